@@ -1,0 +1,34 @@
+/** Who published an API request: an MQTT session, not yet a Kii principal. */
+export interface MqttCaller {
+	/** As sent in CONNECT: `anonymous` on the default broker's role, else the session's `mqttTopic`. */
+	readonly clientID: string;
+	readonly appID: string;
+	/** True in the role of the default broker: the MQTT credentials act as the app's anonymous token. */
+	readonly anonymous: boolean;
+	/** The host name or address by which the client reached the broker. */
+	readonly reachedHost: string;
+	readonly remoteAddress: string;
+}
+
+/** An API request taken out of an MQTT PUBLISH, in the shape of HTTP. */
+export interface ApiCall {
+	/** Upper-case verb. */
+	readonly method: string;
+	/** `/thing-if/apps/{appID}/…`, with its query if the topic had one. */
+	readonly path: string;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: string | Uint8Array;
+	readonly caller: MqttCaller;
+}
+
+export interface ApiReply {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Empty when the reply has no body. */
+	readonly body: string;
+}
+
+/** Runs a call through the one route table. Never rejects: a failure is a reply of status 500. */
+export type Dispatch = (call: ApiCall) => Promise<ApiReply>;

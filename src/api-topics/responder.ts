@@ -1,0 +1,107 @@
+import type { Log } from "../core/ports.ts";
+import type { ApiReply, Dispatch } from "./dispatch.ts";
+import { errorReply } from "./error-reply.ts";
+import { type MalformedMessage, parseRequest, type RequestMessage } from "./message.ts";
+import { composeReply } from "./reply.ts";
+import { createRequestQueue } from "./request-queue.ts";
+import { pathOfTopic } from "./topic.ts";
+
+/** An API request published by a session that may publish it. */
+export interface TopicRequest {
+	readonly clientID: string;
+	readonly appID: string;
+	/** True in the role of the default broker, which takes onboardings only. */
+	readonly anonymous: boolean;
+	readonly reachedHost: string;
+	readonly remoteAddress: string;
+	/** The connection it came on, by identity. */
+	readonly connection: object;
+	readonly topic: string;
+	readonly payload: Uint8Array;
+	/** Publishes on the same topic to the same connection. */
+	reply(payload: string): void;
+}
+
+export interface ResponderDeps {
+	readonly dispatch: Dispatch;
+	readonly log: Log;
+}
+
+export interface Responder {
+	/** Answers a request, after those that came before it on the same connection. Never rejects. */
+	handle(request: TopicRequest): Promise<void>;
+	/** Resolves when everything taken so far is answered. */
+	drain(): Promise<void>;
+}
+
+interface Answer {
+	readonly reply: ApiReply;
+	/** Why the request was not dispatched. */
+	readonly refusal?: string;
+}
+
+const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+// They describe an HTTP connection, and there is none that they could be true of.
+const ofTheConnection = new Set(["connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"]);
+
+/** Answers API requests that arrive as PUBLISH packets (Kii guide, "API over MQTT"). */
+export function createResponder({ dispatch, log }: ResponderDeps): Responder {
+	const queue = createRequestQueue();
+
+	async function respond(request: TopicRequest): Promise<void> {
+		const { clientID, topic, remoteAddress } = request;
+		try {
+			const message = parseRequest(request.payload);
+			const method = "fault" in message ? "" : message.method;
+			const { reply, refusal } = await answer(request, message);
+			if (refusal !== undefined) log.warn({ clientID, topic, remoteAddress }, `API request refused: ${refusal}`);
+			else log.debug({ clientID, topic, method, status: reply.status }, "API request answered");
+			request.reply(composeReply(reply, method, message.headers["x-kii-requestid"]));
+		} catch (err) {
+			log.error({ err, clientID, topic }, "API reply lost: this is a fault of the emulator, please report it");
+		}
+	}
+
+	async function answer(request: TopicRequest, message: RequestMessage | MalformedMessage): Promise<Answer> {
+		if ("fault" in message) return refuse(400, "BAD_REQUEST", message.fault);
+		const { method, headers, body } = message;
+		if (!verbs.includes(method)) {
+			return refuse(405, "METHOD_NOT_ALLOWED", `the verb is none of ${verbs.join(", ")}`);
+		}
+		const path = pathOfTopic(request.topic, request);
+		if (path === undefined) return refuse(404, "NOT_FOUND", "the topic names no path of the app's Thing-IF API");
+		if (request.anonymous && !(method === "POST" && isOnboarding(request))) {
+			const refusal =
+				"the default broker takes onboardings only: for other calls connect to the mqttEndpoint of its reply";
+			return refuse(403, "OPERATION_NOT_SUPPORTED", refusal);
+		}
+		const { clientID, appID, anonymous, reachedHost, remoteAddress } = request;
+		const call = {
+			method,
+			path,
+			headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))),
+			caller: { clientID, appID, anonymous, reachedHost, remoteAddress },
+		};
+		try {
+			return { reply: await dispatch(body === undefined ? call : { ...call, body }) };
+		} catch (err) {
+			log.error({ err, clientID, method }, "API request failed: this is a fault of the emulator, please report it");
+			return { reply: errorReply(500, "UNDEFINED_ERROR", "The server encountered an unexpected condition") };
+		}
+	}
+
+	return {
+		handle: (request) => queue.run(request.connection, () => respond(request)),
+		drain: () => queue.drain(),
+	};
+}
+
+function refuse(status: number, errorCode: string, refusal: string): Answer {
+	return { refusal, reply: errorReply(status, errorCode, refusal.charAt(0).toUpperCase() + refusal.slice(1)) };
+}
+
+function isOnboarding({ topic, clientID, appID }: TopicRequest): boolean {
+	const [tail = ""] = topic.slice(`p/${clientID}/thing-if/apps/${appID}/`.length).split("?", 1);
+	return tail.split("/").filter(Boolean).join("/") === "onboardings";
+}

@@ -1,0 +1,97 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Clock, Log, PushSink } from "../core/ports.ts";
+import { createAedesSessions } from "./aedes-sessions.ts";
+import { rememberCarriedOut } from "./carried-out.ts";
+import { ClientConnection } from "./client-connection.ts";
+import { createConnectedClients } from "./connected-clients.ts";
+import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
+import type { BrokerSettings } from "./settings.ts";
+
+export type { BrokerSettings } from "./settings.ts";
+
+export interface BrokerDeps {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly settings: BrokerSettings;
+	readonly authenticate: Authenticate;
+	readonly handleRequest: HandleRequest;
+	onConnected?(grant: Grant, clientID: string): void;
+	onDisconnected?(grant: Grant, clientID: string): void;
+}
+
+/** The MQTT broker, both of Kii's in one: onboarding (client ID `anonymous`) and issued endpoints (client ID = mqttTopic). */
+export interface Broker extends PushSink {
+	/** Takes a connection over, from its first byte on. */
+	attach(connection: Connection): void;
+	connectionCount(): number;
+	/** Replies under way leave first, within `grace` milliseconds; then every connection is closed. Safe to call twice. */
+	close(grace?: number): Promise<void>;
+}
+
+/** Turns of the event loop in which what was written leaves, unless the client does not read. */
+const turnsToLeave = 50;
+
+export async function createBroker(deps: BrokerDeps): Promise<Broker> {
+	const { clock, log } = deps;
+	const connections = new Set<ClientConnection>();
+	const clients = createConnectedClients<ClientConnection>();
+	const sessions = await createAedesSessions(log);
+	const carriedOut = rememberCarriedOut();
+	let closing: Promise<void> | undefined;
+
+	async function close(grace: number): Promise<void> {
+		const open = [...connections];
+		if (grace > 0) await within(grace, Promise.all(open.map((connection) => connection.settled())));
+		const streams = [...connections].map(({ stream }) => stream);
+		for (const connection of [...connections]) connection.shutDown("the emulator is closing");
+		for (let turn = 0; turn < turnsToLeave && streams.some(isLeaving); turn++) await nextTurn();
+		for (const stream of streams) stream.destroy();
+		await sessions.close();
+	}
+
+	async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const timer = clock.setTimeout(resolve, milliseconds);
+			void work.then(() => {
+				timer.cancel();
+				resolve();
+			});
+		});
+	}
+
+	return {
+		attach(connection) {
+			if (closing !== undefined) {
+				connection.stream.destroy();
+				return;
+			}
+			connections.add(
+				new ClientConnection(
+					{
+						...deps,
+						clients,
+						carriedOut,
+						openSession: (link, owner) => sessions.open(link, owner),
+						onConnected: (grant, clientID) => deps.onConnected?.(grant, clientID),
+						onDisconnected: (grant, clientID) => deps.onDisconnected?.(grant, clientID),
+						onClosed: (closed) => connections.delete(closed),
+					},
+					connection,
+				),
+			);
+		},
+		push: (mqttTopic, payload) => clients.find(mqttTopic)?.push(mqttTopic, payload) ?? false,
+		disconnect(mqttTopic, reason) {
+			clients.find(mqttTopic)?.close(reason);
+		},
+		connectionCount: () => connections.size,
+		close(grace = 1000) {
+			closing ??= close(grace);
+			return closing;
+		},
+	};
+}
+
+function isLeaving({ destroyed, writableFinished }: Connection["stream"]): boolean {
+	return !destroyed && !writableFinished;
+}

@@ -1,0 +1,281 @@
+import type { Clock, Log, Timer } from "../core/ports.ts";
+import { AedesLink } from "./aedes-link.ts";
+import { decideOnConnect } from "./authentication.ts";
+import type { CarriedOut } from "./carried-out.ts";
+import { type ClientSession, createClientSession } from "./client-session.ts";
+import type { ConnectedClients } from "./connected-clients.ts";
+import { endStream } from "./end-stream.ts";
+import { foreignProtocol } from "./foreign-protocol.ts";
+import { type Keepalive, watchKeepalive } from "./keepalive.ts";
+import { createOutput, type Output } from "./output.ts";
+import { createPacketFlow, type PacketFlow } from "./packet-flow.ts";
+import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
+import type { ClientPacket } from "./packets/decode-packet.ts";
+import { encodePublish, encodeRefusal } from "./packets/encode.ts";
+import { checkFixedHeader } from "./packets/fixed-header.ts";
+import { ProtocolViolation } from "./packets/protocol-violation.ts";
+import { createQosReceiver } from "./qos.ts";
+import { createRequests, type Requests } from "./requests.ts";
+import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
+import type { BrokerSettings } from "./settings.ts";
+
+export interface ClientConnectionDeps {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly settings: BrokerSettings;
+	readonly authenticate: Authenticate;
+	readonly handleRequest: HandleRequest;
+	readonly clients: ConnectedClients<ClientConnection>;
+	readonly carriedOut: CarriedOut;
+	/** Has aedes open a session at the other end of the link. */
+	openSession(link: AedesLink, connection: ClientConnection): void;
+	onConnected(grant: Grant, clientID: string): void;
+	onDisconnected(grant: Grant, clientID: string): void;
+	onClosed(connection: ClientConnection): void;
+}
+
+type Level = keyof Log;
+
+/** One connection of a client, from its first byte to its last. Every packet has passed the rules before aedes sees it. */
+export class ClientConnection {
+	readonly #deps: ClientConnectionDeps;
+	readonly #connection: Connection;
+	readonly #flow: PacketFlow;
+	readonly #output: Output;
+	readonly #requests: Requests;
+	#connectTimer: Timer | undefined;
+	/** Until there is a CONNECT. */
+	#firstBytes: Buffer | undefined;
+	#keepalive: Keepalive | undefined;
+	#link: AedesLink | undefined;
+	#connect: ConnectPacket | undefined;
+	#session: ClientSession | undefined;
+	#stage: "before CONNECT" | "connecting" | "connected" | "closed" = "before CONNECT";
+	/** Set while aedes owes an answer: no packet is taken before it is on its way. */
+	#answered: (() => void) | undefined;
+	/** What the log says when aedes ends the session. */
+	#endReason = "aedes ended the session";
+
+	constructor(deps: ClientConnectionDeps, connection: Connection) {
+		this.#deps = deps;
+		this.#connection = connection;
+		const { settings, clock, log } = deps;
+		const { stream } = connection;
+		stream.once("data", (chunk: Buffer) => {
+			this.#firstBytes = chunk;
+		});
+		this.#flow = createPacketFlow(stream, {
+			checkFixedHeader: (type, flags) => this.#checkFixedHeader(type, flags),
+			maxPacketSize: () => this.#maxPacketSize(),
+			mustWait: () => this.#mustWait(),
+			take: (packet) => this.#take(packet),
+			failed: (error) => this.#failed(error),
+		});
+		this.#output = createOutput(stream, settings.maxBufferedBytes, (buffered) => this.#overflow(buffered));
+		this.#requests = createRequests(deps.handleRequest, settings.maxPendingRequests, log, () => this.#flow.advance());
+		this.#connectTimer = clock.setTimeout(() => {
+			this.close(`no CONNECT within ${settings.connectTimeout} ms`, "warn");
+		}, settings.connectTimeout);
+		stream.on("end", () => this.#gone("the client closed the connection"));
+		stream.on("close", () => this.#gone("the connection was lost"));
+		stream.on("error", (error: Error) => this.#gone(`the connection failed: ${error.message}`));
+	}
+
+	get stream() {
+		return this.#connection.stream;
+	}
+
+	/** Hands a message to the connection when the client has subscribed. */
+	push(mqttTopic: string, payload: string): boolean {
+		if (this.#stage !== "connected" || !this.#session?.isSubscribed) return false;
+		this.#send(encodePublish(mqttTopic, payload));
+		return this.#isOpen;
+	}
+
+	/** Resolves when every request taken so far is answered. */
+	settled(): Promise<void> {
+		return this.#requests.settled();
+	}
+
+	/** aedes asks whether the CONNECT that was forwarded is accepted. Resolves to the return code of CONNACK. */
+	async authenticate(): Promise<number> {
+		const { authenticate, clients, log } = this.#deps;
+		const connect = this.#connect;
+		if (connect === undefined) return 5;
+		const { clientID, username, password } = connect;
+		const decision = await decideOnConnect(authenticate, { clientID, username, password: password?.toString() });
+		if (!this.#isOpen) return 5;
+		if (decision.kind === "refused") {
+			const { returnCode, reason, err } = decision;
+			log.warn({ ...this.#client, returnCode, ...(err === undefined ? {} : { err }) }, `CONNECT refused: ${reason}`);
+			this.#endReason = `CONNECT was refused with return code ${returnCode}`;
+			return returnCode;
+		}
+		if (decision.kind === "endpoint") clients.claim(clientID, this);
+		this.#session = this.#createSession(connect, decision);
+		return 0;
+	}
+
+	/** Closes for a reason that is not the client's: its will is not carried out. */
+	shutDown(reason: string): void {
+		this.#session?.dropWill();
+		this.close(reason);
+	}
+
+	/** What was written arrives, then the connection is closed. */
+	close(reason: string, level: Level = "info", bindings: object = {}): void {
+		if (!this.#isOpen) return;
+		const wasConnected = this.#stage === "connected";
+		this.#stage = "closed";
+		this.#connectTimer?.cancel();
+		this.#keepalive?.stop();
+		this.#flow.stop();
+		this.#link?.destroy();
+		this.#deps.log[level]({ ...this.#client, ...bindings }, `connection closed: ${reason}`);
+		this.#output.end();
+		endStream(this.stream, this.#deps.clock);
+		this.#deps.onClosed(this);
+		const session = this.#session;
+		if (session === undefined) return;
+		this.#deps.clients.release(session.clientID, this);
+		if (!wasConnected) return;
+		session.lost();
+		this.#deps.onDisconnected(session.grant, session.clientID);
+	}
+
+	get #isOpen(): boolean {
+		return this.#stage !== "closed";
+	}
+
+	/** Which client it is, for the log. */
+	get #client(): object {
+		const { listener, remoteAddress } = this.#connection.origin;
+		const clientID = this.#connect?.clientID;
+		return { ...(clientID === undefined ? {} : { clientID }), listener, remoteAddress };
+	}
+
+	#maxPacketSize() {
+		const { maxPacketSize, maxConnectPacketSize } = this.#deps.settings;
+		return this.#stage === "connected"
+			? { bytes: maxPacketSize, setting: "maxPacketSize" }
+			: { bytes: maxConnectPacketSize, setting: "maxConnectPacketSize" };
+	}
+
+	#checkFixedHeader(type: number, flags: number): void {
+		checkFixedHeader(type, flags, this.#connect?.level);
+	}
+
+	#mustWait(): boolean {
+		return this.#stage === "connecting" || this.#answered !== undefined || this.#requests.isFull || !this.#isOpen;
+	}
+
+	#take(packet: ClientPacket): void {
+		this.#keepalive?.heard();
+		if (packet.cmd === "connect") this.#takeConnect(packet);
+		else if (packet.cmd === "unacceptable connect") this.#refuse(packet);
+		else this.#session?.take(packet);
+		if (packet.cmd === "disconnect") this.#endReason = "the client sent DISCONNECT";
+	}
+
+	#takeConnect(connect: ConnectPacket): void {
+		this.#connectTimer?.cancel();
+		this.#firstBytes = undefined;
+		this.#connect = connect;
+		this.#stage = "connecting";
+		const { clock, openSession } = this.#deps;
+		const { keepalive } = connect;
+		const onSilence = () =>
+			this.close(`no packet within 1.5 times the keepalive of ${keepalive} s`, "warn", { clause: "MQTT-3.1.2-24" });
+		this.#keepalive = watchKeepalive(clock, keepalive, () => this.#flow.isReading, onSilence);
+		this.#link = new AedesLink({
+			onAnswer: (bytes) => this.#answer(bytes),
+			onClosed: (error) => this.#sessionEnded(error),
+		});
+		openSession(this.#link, this);
+	}
+
+	#refuse({ returnCode, reason, clause }: UnacceptableConnect): void {
+		this.#output.control(encodeRefusal(returnCode));
+		this.close(`CONNECT refused with return code ${returnCode}: ${reason}`, "warn", {
+			violation: true,
+			clause,
+			returnCode,
+		});
+	}
+
+	#createSession(connect: ConnectPacket, grant: Grant): ClientSession {
+		const { settings, carriedOut, log } = this.#deps;
+		const { clientID } = connect;
+		const { reachedHost, remoteAddress } = this.#connection.origin;
+		return createClientSession({
+			connect,
+			grant,
+			log,
+			client: this.#client,
+			qos: createQosReceiver(settings.qos, carriedOut, grant.kind === "endpoint" ? clientID : undefined),
+			forward: (packet, answered = () => {}) => {
+				this.#answered = answered;
+				this.#link?.forward(packet);
+			},
+			sendAnswer: (packet) => this.#output.control(packet),
+			sendPublish: (packet) => this.#send(packet),
+			carryOut: (topic, payload, reply) => {
+				const { appID } = grant;
+				const anonymous = grant.kind === "onboarding";
+				const connection = this.#connection;
+				const request = { clientID, appID, anonymous, reachedHost, remoteAddress, connection, topic, payload, reply };
+				this.#requests.carryOut(request);
+			},
+		});
+	}
+
+	/** Before CONNACK leaves, so that it holds when the client gets to know. */
+	#connected({ grant, clientID }: ClientSession): void {
+		this.#stage = "connected";
+		const { kind, appID } = grant;
+		this.#deps.log.info({ ...this.#client, kind, appID, protocolLevel: this.#connect?.level }, "client connected");
+		this.#deps.onConnected(grant, clientID);
+	}
+
+	#answer(bytes: Buffer): void {
+		if (!this.#isOpen) return;
+		if (this.#stage === "connecting" && this.#session !== undefined) this.#connected(this.#session);
+		this.#output.control(bytes);
+		const answered = this.#answered;
+		this.#answered = undefined;
+		answered?.();
+		if (this.#stage === "connected") this.#flow.advance();
+	}
+
+	#send(publish: Buffer): void {
+		if (this.#isOpen) this.#output.publish(publish);
+		else this.#deps.log.debug(this.#client, "reply dropped: its client is gone");
+	}
+
+	/** Whoever only tries whether a port is open is not worth a line. */
+	#gone(reason: string): void {
+		this.close(reason, this.#connect === undefined ? "debug" : "info");
+	}
+
+	#sessionEnded(error: Error | null): void {
+		// A refused CONNECT has its line already.
+		if (error === null) this.close(this.#endReason, this.#session === undefined ? "debug" : "info");
+		else this.close(`aedes failed: ${error.message}`, "error", { err: error });
+	}
+
+	#overflow(buffered: number): void {
+		const setting = "maxBufferedBytes";
+		const reason = `the client does not read: ${buffered} bytes wait for it, where ${setting} allows ${this.#deps.settings[setting]}`;
+		this.close(reason, "warn", { setting });
+		this.stream.destroy();
+	}
+
+	#failed(error: unknown): void {
+		if (!(error instanceof ProtocolViolation)) {
+			this.close("the broker failed: please report it", "error", { err: error });
+			return;
+		}
+		const hint = this.#firstBytes && foreignProtocol(this.#firstBytes);
+		this.close(hint ? `it speaks ${hint}` : error.message, "warn", { violation: true, clause: error.clause });
+	}
+}

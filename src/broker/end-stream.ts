@@ -1,0 +1,17 @@
+import type { Duplex } from "node:stream";
+import type { Clock } from "../core/ports.ts";
+
+/** Milliseconds a client has to close its side. */
+const linger = 1000;
+
+/**
+ * Closes a connection so that what was written to it arrives: were it destroyed with unread input, TCP would send a reset
+ * that can overtake a CONNACK. Input is thrown away.
+ */
+export function endStream(stream: Duplex, clock: Clock): void {
+	if (stream.destroyed) return;
+	stream.resume();
+	stream.end();
+	const timer = clock.setTimeout(() => stream.destroy(), linger);
+	stream.once("close", () => timer.cancel());
+}

@@ -1,0 +1,31 @@
+import type { Log } from "../../core/ports.ts";
+import type { TlsMaterial } from "../certificates/tls-material.ts";
+import type { Connection, ListenerName } from "../session.ts";
+
+/** One open port that turns sockets into connections. */
+export interface Listener {
+	readonly name: ListenerName;
+	/** The real port, also when 0 was asked for. */
+	readonly port: number;
+	/** Takes no more connections; those there are live on. */
+	stopAccepting(): Promise<void>;
+	/** Stops accepting, tells WebSocket clients 1001 (going away), ends every socket. Resolves when all are gone. */
+	close(): Promise<void>;
+}
+
+/** How to open a listener. It rejects with Node's own error (`code: "EADDRINUSE"` and the like). */
+export interface ListenOptions {
+	readonly host: string;
+	/** 0 asks the system for a free one. */
+	readonly port: number;
+	readonly log: Log;
+	/** Bytes of the largest MQTT packet the broker will take: no WebSocket message limit is set below it. */
+	readonly maxPacketSize?: number;
+	/** Milliseconds a TLS handshake or an upgrade request may take. Real time: what comes before MQTT has no other clock. */
+	readonly handshakeTimeout?: number;
+	onConnection(connection: Connection): void;
+}
+
+export interface SecureListenOptions extends ListenOptions {
+	readonly tls: TlsMaterial;
+}

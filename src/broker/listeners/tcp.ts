@@ -1,0 +1,20 @@
+import { createServer } from "node:net";
+import type { Listener, ListenOptions } from "./listener.ts";
+import { openListener } from "./open-listener.ts";
+import { plainAddress, reachedHost } from "./reached-host.ts";
+import { socketOptions } from "./socket-options.ts";
+
+/** MQTT on a plain TCP socket. */
+export function listenTcp(options: ListenOptions): Promise<Listener> {
+	const server = createServer(socketOptions, (socket) => {
+		const remoteAddress = plainAddress(socket.remoteAddress);
+		socket.on("error", (error) => {
+			options.log.debug({ listener: "tcp", remoteAddress, error: error.message }, "connection failed");
+		});
+		options.onConnection({
+			stream: socket,
+			origin: { listener: "tcp", remoteAddress, reachedHost: reachedHost(undefined, socket) },
+		});
+	});
+	return openListener("tcp", server, options);
+}

@@ -1,0 +1,24 @@
+import { createServer } from "node:tls";
+import { tlsServerOptions } from "../certificates/tls-server-options.ts";
+import { dropFailedHandshakes } from "./drop-failed-handshakes.ts";
+import type { Listener, SecureListenOptions } from "./listener.ts";
+import { openListener } from "./open-listener.ts";
+import { plainAddress, reachedHost } from "./reached-host.ts";
+import { defaultHandshakeTimeout, socketOptions } from "./socket-options.ts";
+
+/** MQTT on a TLS socket. No server name (SNI) is needed. */
+export function listenTls(options: SecureListenOptions): Promise<Listener> {
+	const { log, handshakeTimeout = defaultHandshakeTimeout } = options;
+	const server = createServer({ ...socketOptions, ...tlsServerOptions(options.tls), handshakeTimeout }, (socket) => {
+		const remoteAddress = plainAddress(socket.remoteAddress);
+		socket.on("error", (error) => {
+			log.debug({ listener: "tls", remoteAddress, error: error.message }, "connection failed");
+		});
+		options.onConnection({
+			stream: socket,
+			origin: { listener: "tls", remoteAddress, reachedHost: reachedHost(socket.servername || undefined, socket) },
+		});
+	});
+	dropFailedHandshakes("tls", server, log);
+	return openListener("tls", server, options);
+}

@@ -1,0 +1,84 @@
+import type { Duplex } from "node:stream";
+
+/** Everything that leaves on one connection. */
+export interface Output {
+	/** Any packet but PUBLISH; it leaves at once. */
+	control(packet: Buffer): void;
+	/** A PUBLISH. Those of one turn of the event loop leave in one write. */
+	publish(packet: Buffer): void;
+	/** Nothing is held back any more: the connection is about to be ended. */
+	end(): void;
+}
+
+/** Bytes gathered at the most before they are written. */
+const largestBatch = 65_536;
+
+/**
+ * Writes without ever waiting: a client that takes nothing costs at most `maxBufferedBytes`, then `onOverflow` is called.
+ *
+ * A PUBLISH is never in the write, and so in the TLS record, of a CONNACK or SUBACK before it: ThingSDK, a C client of
+ * Kii, reads each of those with one read and takes whatever comes along for a part of it.
+ */
+export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflow: (buffered: number) => void): Output {
+	let corked = false;
+	let batch = 0;
+	/** Control packets that have not left yet. */
+	let leaving = 0;
+	let held: Buffer[] = [];
+	let heldBytes = 0;
+
+	function uncork(): void {
+		if (!corked) return;
+		corked = false;
+		batch = 0;
+		stream.uncork();
+	}
+
+	// Each publish would be a write of its own otherwise. What a turn brings comes within two immediates.
+	function gather(packet: Buffer): void {
+		if (!corked) {
+			corked = true;
+			stream.cork();
+			setImmediate(() => setImmediate(uncork));
+		}
+		stream.write(packet);
+		batch += packet.length;
+		if (batch >= largestBatch) uncork();
+	}
+
+	function release(): void {
+		const packets = held;
+		held = [];
+		heldBytes = 0;
+		for (const packet of packets) gather(packet);
+	}
+
+	function checkLimit(): void {
+		const buffered = stream.writableLength + heldBytes;
+		if (buffered > maxBufferedBytes) onOverflow(buffered);
+	}
+
+	return {
+		control(packet) {
+			uncork();
+			leaving++;
+			stream.write(packet, () => {
+				leaving--;
+				if (leaving === 0) release();
+			});
+			checkLimit();
+		},
+		publish(packet) {
+			if (leaving > 0) {
+				held.push(packet);
+				heldBytes += packet.length;
+			} else {
+				gather(packet);
+			}
+			checkLimit();
+		},
+		end() {
+			if (!stream.destroyed) release();
+		},
+	};
+}

@@ -1,0 +1,26 @@
+/** PUBLISH at QoS 0, retain 0 (MQTT 3.1.1, 3.3). */
+export function encodePublish(topic: string, payload: string): Buffer {
+	const topicLength = Buffer.byteLength(topic);
+	const remainingLength = 2 + topicLength + Buffer.byteLength(payload);
+	const digits = remainingLength < 0x80 ? 1 : remainingLength < 0x4000 ? 2 : remainingLength < 0x200000 ? 3 : 4;
+	const packet = Buffer.allocUnsafe(1 + digits + remainingLength);
+	let at = packet.writeUInt8(0x30, 0);
+	for (let left = remainingLength, digit = 1; digit <= digits; digit++, left >>= 7) {
+		at = packet.writeUInt8((left & 0x7f) | (digit < digits ? 0x80 : 0), at);
+	}
+	at = packet.writeUInt16BE(topicLength, at);
+	at += packet.write(topic, at);
+	packet.write(payload, at);
+	return packet;
+}
+
+/** CONNACK of a refused CONNECT [MQTT-3.2.2-4]. */
+export function encodeRefusal(returnCode: number): Buffer {
+	return Buffer.from([0x20, 2, 0, returnCode]);
+}
+
+const acknowledgements = { puback: 0x40, pubrec: 0x50, pubcomp: 0x70 };
+
+export function encodeAcknowledgement(cmd: keyof typeof acknowledgements, packetID: number): Buffer {
+	return Buffer.from([acknowledgements[cmd], 2, packetID >> 8, packetID & 0xff]);
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { followNpm } from "./cli/follow-npm.ts";
+import { main } from "./cli/main.ts";
+import type { Program } from "./cli/program.ts";
+
+const program: Program = {
+	args: process.argv.slice(2),
+	env: process.env,
+	stdout: process.stdout,
+	stderr: process.stderr,
+	process,
+	clock: {
+		now: () => Date.now(),
+		setTimeout(callback, delay) {
+			const timeout = setTimeout(callback, delay);
+			return { cancel: () => clearTimeout(timeout) };
+		},
+	},
+	readFile: (file) => readFileSync(file, "utf8"),
+	async start(settings) {
+		// Loaded when needed: the other commands must be quick.
+		const { createEmulator } = await import("./emulator.ts");
+		// The ports file is written by the command itself.
+		const { portsFile, ...options } = settings;
+		return createEmulator(options);
+	},
+	exit: (code) => process.exit(code),
+};
+
+// Who read our output has left: no reason to stop.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
+
+followNpm(process.env);
+process.exitCode = await main(program);
+// Everything is closed, so the process ends by itself. If something was left open after all, it ends soon.
+setTimeout(() => process.exit(), 500).unref();

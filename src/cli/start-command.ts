@@ -1,0 +1,54 @@
+import type { Command } from "./command.ts";
+import { faultText } from "./fault-text.ts";
+import { removePortsFile, writePortsFile } from "./ports-file.ts";
+import type { Program, Running } from "./program.ts";
+import { readyLine } from "./ready-line.ts";
+import { stopSignals } from "./stop-signals.ts";
+
+/** Milliseconds that closing may take before it is forced. */
+const patience = 10_000;
+
+/** Runs the emulator until SIGTERM or SIGINT; then replies under way finish. A second signal ends it at once, with 1. */
+export const start: Command = {
+	summary: "Runs the emulator until SIGTERM or Ctrl-C (the default)",
+	flags: {},
+	async run({ settings }, program) {
+		const { portsFile } = settings;
+		const abort = (code: number, reason: string) => {
+			program.stderr.write(`kii-emulator: ${reason}\n`);
+			try {
+				removePortsFile(portsFile);
+			} finally {
+				program.exit(code);
+			}
+		};
+		const onFault = (fault: unknown) => abort(70, faultText(fault));
+		const signals = stopSignals(program, (signal) => abort(1, `forced by a second signal, ${signal}`));
+		program.process.on("uncaughtException", onFault);
+		try {
+			removePortsFile(portsFile);
+			const running = await program.start(settings);
+			try {
+				writePortsFile(portsFile, running.ports);
+				if (!signals.received) program.stdout.write(`${readyLine(running.urls)}\n`);
+				await signals.first;
+			} finally {
+				await closeInTime(running, program, () => abort(1, `forced, as it did not close within ${patience} ms`));
+			}
+			removePortsFile(portsFile);
+			return 0;
+		} finally {
+			signals.ignore();
+			program.process.off("uncaughtException", onFault);
+		}
+	},
+};
+
+async function closeInTime(running: Running, { clock }: Program, onTimeout: () => void): Promise<void> {
+	const timer = clock.setTimeout(onTimeout, patience);
+	try {
+		await running.close();
+	} finally {
+		timer.cancel();
+	}
+}

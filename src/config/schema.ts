@@ -1,0 +1,193 @@
+import { apps } from "./kinds/apps.ts";
+import { choice } from "./kinds/choice.ts";
+import { hostName, hostNameOrAny } from "./kinds/host-name.ts";
+import { onOrOff } from "./kinds/on-or-off.ts";
+import { path } from "./kinds/path.ts";
+import { wholeNumber } from "./kinds/whole-number.ts";
+import type { Kind, Setting } from "./setting.ts";
+
+const port = wholeNumber("PORT", 0, 65_535);
+// MQTT cannot carry a longer packet [MQTT-2.2.3].
+const packetBytes = wholeNumber("BYTES", 128, 268_435_455);
+const bytes = wholeNumber("BYTES", 1024, 2 ** 31 - 1);
+
+const listeners = inGroup("Listeners");
+const advertised = inGroup("What clients are told");
+const ofApps = inGroup("Apps");
+const serverCode = inGroup("Server code");
+const thingIf = inGroup("Thing-IF");
+const mqtt = inGroup("MQTT");
+const http = inGroup("HTTP");
+const tls = inGroup("TLS");
+const files = inGroup("Files");
+const log = inGroup("Log");
+
+/** Every setting, in the order in which help and documentation show them. */
+export const schema = {
+	host: listeners(
+		hostName,
+		"127.0.0.1",
+		"Address that every listener binds to",
+		"`0.0.0.0` or `::` takes every address of the machine: needed in a container, and for devices on the same network.",
+	),
+	httpPort: listeners(port, 8080, "Port of the REST API over HTTP; 0 takes a free one"),
+	httpsPort: listeners(port, 8443, "Port of the REST API over HTTPS; 0 takes a free one"),
+	mqttPort: listeners(port, 1883, "Port of MQTT over TCP; 0 takes a free one"),
+	mqttsPort: listeners(port, 8883, "Port of MQTT over TLS; 0 takes a free one"),
+	wsPort: listeners(port, 12_470, "Port of MQTT over WebSocket; 0 takes a free one"),
+	wssPort: listeners(port, 12_473, "Port of MQTT over secure WebSocket; 0 takes a free one"),
+
+	advertisedHost: advertised(
+		hostNameOrAny,
+		"*",
+		"MQTT host in the answers of the API; `*` is the name by which the client reached the emulator",
+		"A device that talks to `http://192.168.1.5:8080` is told to use MQTT on `192.168.1.5`, one that talks to `api-jp.kii.com` is told `api-jp.kii.com`. Set it when clients must use another name than the one they came by. A device that onboards over MQTT without TLS or WebSocket tells no name: it is told the address at which its connection arrived, and behind the port mapping of a container that is the container's own. It is also added to the names of the TLS certificate.",
+	),
+	advertisedMqttPort: advertised(port, 0, "`portTCP` in the answers of the API; 0 is the bound port"),
+	advertisedMqttsPort: advertised(port, 0, "`portSSL` in the answers of the API; 0 is the bound port"),
+	advertisedWsPort: advertised(port, 0, "`portWS` in the answers of the API; 0 is the bound port"),
+	advertisedWssPort: advertised(port, 0, "`portWSS` in the answers of the API; 0 is the bound port"),
+
+	app: ofApps(
+		apps,
+		[],
+		"An app besides the well-known one; repeatable",
+		'The app `emulator` (app key `emulator-key`, administrator\'s client ID `emulator-admin` and secret `emulator-secret`) always exists. An app given without an administrator shares that one. In a variable, commas stand between several apps; in a file it is a list of such texts or of objects `{ "appID", "appKey", "clientID", "clientSecret" }`.',
+	),
+	apps: ofApps(
+		choice("MODE", ["auto", "fixed"]),
+		"auto",
+		"What an unknown app ID means: `auto` creates the app on first use, `fixed` answers APP_NOT_FOUND",
+	),
+	checkAppKey: ofApps(
+		onOrOff,
+		false,
+		"Refuse anonymous access with a wrong app key",
+		"Off by default, because Kii's C SDKs send placeholders (`k`, `dummy`) for the app key.",
+	),
+
+	historyLimit: thingIf(
+		wholeNumber("COUNT", 1, 1_000_000),
+		10_000,
+		"States kept of each thing for queries of its history; the oldest go first",
+	),
+	untypedTraitCommands: thingIf(
+		choice("MODE", ["accept", "refuse"]),
+		"accept",
+		"What a trait command for a thing without thing type or firmware version gets; `refuse` answers THING_WITHOUT_THING_TYPE",
+		"Kii's design documents say it is refused. Devices of Kii's own examples are commanded without a type, so that `accept` is the default.",
+	),
+	endNodeCommandTarget: thingIf(
+		onOrOff,
+		true,
+		"Name the end node that a command is for in a key `target` of the message to its gateway",
+		"No source shows how a gateway was told. Without the key, a gateway with several end nodes cannot tell them apart.",
+	),
+	missingFirmwareCode: thingIf(
+		choice("CODE", ["byThingType", "THING_WITHOUT_FIRMWARE_VERSION", "THING_WITHOUT_THING_TYPE"]),
+		"byThingType",
+		"The error code for the firmware version of a thing that has none",
+		"Kii's SDKs disagree. `byThingType` answers THING_WITHOUT_THING_TYPE for a thing that has no thing type either, else THING_WITHOUT_FIRMWARE_VERSION.",
+	),
+
+	serverCodeDir: serverCode(
+		path("FOLDER"),
+		undefined,
+		"Folder of server code that is there from the start: the file `{appID}.js` becomes the current version of its app",
+		"Other files are left alone. With `apps` at `auto`, a file makes its app. A file that does not compile keeps the emulator from starting.",
+	),
+	serverCodeTimeout: serverCode(
+		wholeNumber("SECONDS", 1, 3600),
+		20,
+		"Time one run of server code may take, as clocks on the wall go",
+		"The default is Kii's own limit. A run also ends when it needs more than 64 MiB.",
+	),
+
+	qos: mqtt(
+		choice("MODE", ["acknowledge", "silent", "reject"]),
+		"acknowledge",
+		"What a PUBLISH at QoS 1 or 2 gets",
+		"Kii supports QoS 0 only. `acknowledge` answers the handshake, so that client libraries do not wait for it; `silent` never sends PUBACK, PUBREC or PUBCOMP; `reject` closes the connection. The first two carry the request out once, as QoS 0. Each such packet is logged.",
+	),
+	maxPacketSize: mqtt(packetBytes, 262_144, "Largest MQTT packet taken from a client"),
+	maxConnectPacketSize: mqtt(packetBytes, 16_384, "Largest MQTT packet taken before a client is connected"),
+	connectTimeout: mqtt(wholeNumber("SECONDS", 1, 2_147_483), 10, "Time a new connection has for its CONNECT"),
+	maxBufferedBytes: mqtt(
+		bytes,
+		1_048_576,
+		"Bytes kept for a client that does not read; it is disconnected beyond that",
+	),
+	maxPendingRequests: mqtt(
+		wholeNumber("COUNT", 1, 1_000_000),
+		100,
+		"Unanswered API requests of one client, beyond which no more is read from it",
+	),
+	endpointTtl: mqtt(
+		wholeNumber("SECONDS", 1, 2_147_483_647),
+		2_147_483_647,
+		"Lifetime of the MQTT credentials that an onboarding or installation issues",
+	),
+
+	maxBodySize: http(bytes, 131_072, "Largest body of an API request"),
+
+	tlsCert: tls(
+		path("FILE"),
+		undefined,
+		"Own certificate, PEM, followed by its intermediates; needs `tls-key`",
+		"Without it the emulator makes a development CA, kept in `data-dir` if there is one, and signs its certificates itself.",
+	),
+	tlsKey: tls(path("FILE"), undefined, "Private key of `tls-cert`, PEM, not encrypted"),
+	tlsCa: tls(
+		path("FILE"),
+		undefined,
+		"CA that clients must trust for `tls-cert`, PEM: what `GET /_emulator/ca.pem` hands out",
+	),
+	tlsMinVersion: tls(
+		choice("VERSION", ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]),
+		"TLSv1.2",
+		"Oldest TLS version accepted",
+		"For old devices; versions before 1.2 are insecure.",
+	),
+
+	dataDir: files(
+		path("FOLDER"),
+		undefined,
+		"Folder for the development CA, so that clients need to trust it once only; made if it is missing",
+		"Without it there is a new CA at each start. All other data is in memory in any case.",
+	),
+	portsFile: files(
+		path("FILE"),
+		undefined,
+		"JSON file `{http,https,tcp,tls,ws,wss}` with the real ports, written when ready, removed at the end",
+		"For the command only. A program finds the ports in `emulator.ports`.",
+	),
+
+	logLevel: log(
+		choice("LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+		"info",
+		"Least important log lines shown",
+	),
+	logFormat: log(
+		choice("FORMAT", ["auto", "json", "pretty"]),
+		"auto",
+		"How log lines look; `auto` is `pretty` on a terminal, else `json`",
+		"All log lines go to the standard error. `pretty` needs the package `pino-pretty`: a checkout has it (`npm ci`), an installed package and the container image have not; without it the lines are JSON.",
+	),
+};
+
+type Schema = typeof schema;
+export type SettingName = keyof Schema;
+
+/** The value of every setting. Sizes in bytes, times in seconds. */
+export type Settings = { readonly [Name in SettingName]: Schema[Name]["default"] };
+
+/** Makes the settings of one heading of the help and the documentation. */
+function inGroup(group: string) {
+	return <T>(kind: Kind<T>, initial: NoInfer<T>, summary: string, details?: string): Setting<T> => ({
+		...kind,
+		group,
+		default: initial,
+		summary,
+		...(details === undefined ? {} : { details }),
+	});
+}

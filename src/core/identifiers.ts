@@ -1,0 +1,77 @@
+import type { Ids } from "./ports.ts";
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const alphanumerics = `${letters}0123456789`;
+const lowerAlphanumerics = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+// Only [A-Za-z0-9]: the JavaScript SDK runs replies through decodeURIComponent (cloud-rest, 0.11).
+function pick(ids: Ids, alphabet: string, length: number): string {
+	let text = "";
+	while (text.length < length) {
+		for (const byte of ids.bytes(length - text.length)) {
+			// Bytes beyond the last whole multiple of the alphabet would favour its first letters.
+			if (byte < 256 - (256 % alphabet.length)) text += alphabet[byte % alphabet.length];
+		}
+	}
+	return text;
+}
+
+function hex(ids: Ids, length: number): string {
+	return Array.from(ids.bytes(length / 2), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A 36-character ID in Kii's grouping, as `727f20b00022-8d18-5e11-991f-06db2509`. */
+function kiiID(ids: Ids): string {
+	return `${hex(ids, 12)}-${hex(ids, 4)}-${hex(ids, 4)}-${hex(ids, 4)}-${hex(ids, 8)}`;
+}
+
+export const newUserID = kiiID;
+
+export function newThingID(ids: Ids): string {
+	return `th.${kiiID(ids)}`;
+}
+
+/** A UUID of version 1, as the real service made them (mqtt-and-thing-if, C1). `now` in milliseconds. */
+export function newCommandID(ids: Ids, now: number): string {
+	// 100 ns ticks since 1582-10-15 (RFC 9562, 5.1)
+	const ticks =
+		(BigInt(Math.trunc(now)) + 12_219_292_800_000n) * 10_000n + BigInt(Number.parseInt(hex(ids, 4), 16) % 10_000);
+	const time = ticks.toString(16).padStart(15, "0");
+	const sequence = ((Number.parseInt(hex(ids, 4), 16) & 0x3fff) | 0x8000).toString(16);
+	return `${time.slice(7)}-${time.slice(3, 7)}-1${time.slice(0, 3)}-${sequence}-${hex(ids, 12)}`;
+}
+
+export const newTriggerID = newCommandID;
+
+export function newAccessToken(ids: Ids): string {
+	return pick(ids, alphanumerics, 43);
+}
+
+export function newInstallationID(ids: Ids): string {
+	return pick(ids, lowerAlphanumerics, 25);
+}
+
+/** 23 characters: the longest client ID of MQTT 3.1, and what Kii issued (mqtt-and-thing-if, A4). */
+export function newMqttTopic(ids: Ids): string {
+	return pick(ids, alphanumerics, 23);
+}
+
+export function newMqttUsername(ids: Ids, appID: string): string {
+	return `${appID}-${pick(ids, alphanumerics, 23)}`;
+}
+
+export function newMqttPassword(ids: Ids): string {
+	return pick(ids, letters, 64);
+}
+
+/** Of an integer in the range of a Java `long` that JavaScript can hold exactly. */
+export function newInternalUserID(ids: Ids): number {
+	return Number.parseInt(hex(ids, 12), 16);
+}
+
+/** 25 lower-case letters and digits, as `gulsdf6ful8jvf8uq6fe7vjy6` (JavaScript SDK, `serverCodeEntryWithVersion`). */
+export const newServerCodeVersionID = newInstallationID;
+
+export function newSalt(ids: Ids): string {
+	return hex(ids, 16);
+}

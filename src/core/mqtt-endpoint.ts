@@ -1,0 +1,96 @@
+import type { Core, EndpointAddress } from "./context.ts";
+import { newMqttPassword, newMqttTopic, newMqttUsername } from "./identifiers.ts";
+import { inserted, read, recordKey, write } from "./records.ts";
+
+/** The credentials of one MQTT installation; `mqttTopic` is client ID and push topic at once. */
+export interface MqttEndpoint {
+	readonly appID: string;
+	readonly installationID: string;
+	readonly username: string;
+	readonly password: string;
+	readonly mqttTopic: string;
+	/** Unix milliseconds, or missing for an endpoint that never ends. */
+	readonly expiresAt?: number;
+}
+
+/** Seconds that mean "for ever": what Kii's replies say. */
+const endless = 2_147_483_647;
+
+function endpointKey(appID: string, installationID: string): string {
+	return recordKey(appID, "mqtt-endpoint", installationID);
+}
+
+// Not below an app: CONNECT names a client ID only, the app is what it leads to.
+function topicIndex(mqttTopic: string): string {
+	return `mqtt-topic/${encodeURIComponent(mqttTopic)}`;
+}
+
+/** The installation's endpoint; a new one when there is none or its time is over (A9: the client asks again). */
+export async function mqttEndpointOf(core: Core, appID: string, installationID: string): Promise<MqttEndpoint> {
+	for (;;) {
+		const entry = await core.store.get<MqttEndpoint>(endpointKey(appID, installationID));
+		if (entry && !expired(core, entry.value)) return entry.value;
+		const { endpointTtl } = core.settings;
+		const endpoint: MqttEndpoint = {
+			appID,
+			installationID,
+			username: newMqttUsername(core.ids, appID),
+			password: newMqttPassword(core.ids),
+			mqttTopic: newMqttTopic(core.ids),
+			...(endpointTtl >= endless ? {} : { expiresAt: core.clock.now() + endpointTtl * 1000 }),
+		};
+		const done = await core.store.commit([
+			{ key: endpointKey(appID, installationID), value: endpoint, expect: entry?.version ?? 0 },
+			inserted(topicIndex(endpoint.mqttTopic), { appID, installationID }),
+			...(entry ? [{ key: topicIndex(entry.value.mqttTopic), value: undefined }] : []),
+		]);
+		if (!done) continue;
+		if (endpoint.expiresAt !== undefined) {
+			core.clock.setTimeout(
+				() => core.push.disconnect(endpoint.mqttTopic, "its MQTT endpoint has expired: ask for a new one"),
+				endpointTtl * 1000,
+			);
+		}
+		return endpoint;
+	}
+}
+
+/** The endpoint a client ID belongs to, unless it has expired. */
+export async function findMqttEndpoint(core: Core, mqttTopic: string): Promise<MqttEndpoint | undefined> {
+	const found = await read<{ appID: string; installationID: string }>(core, topicIndex(mqttTopic));
+	if (found === undefined) return undefined;
+	const endpoint = await read<MqttEndpoint>(core, endpointKey(found.appID, found.installationID));
+	return endpoint && endpoint.mqttTopic === mqttTopic && !expired(core, endpoint) ? endpoint : undefined;
+}
+
+/** Voids the credentials and ends the connection that uses them. */
+export async function deleteMqttEndpoint(core: Core, appID: string, installationID: string): Promise<void> {
+	const endpoint = await read<MqttEndpoint>(core, endpointKey(appID, installationID));
+	if (endpoint === undefined) return;
+	await write(
+		core,
+		{ key: endpointKey(appID, installationID), value: undefined },
+		{ key: topicIndex(endpoint.mqttTopic), value: undefined },
+	);
+	core.push.disconnect(endpoint.mqttTopic, "its installation was deleted");
+}
+
+/** Seconds the endpoint has left. */
+export function secondsLeft(core: Core, endpoint: MqttEndpoint): number {
+	if (endpoint.expiresAt === undefined) return endless;
+	return Math.max(0, Math.floor((endpoint.expiresAt - core.clock.now()) / 1000));
+}
+
+/** The keys both replies share (mqtt-and-thing-if, A4 and A9), in Kii's order. */
+export function endpointView(
+	endpoint: MqttEndpoint,
+	address: EndpointAddress,
+): Pick<MqttEndpoint, "installationID" | "username" | "password" | "mqttTopic"> & EndpointAddress {
+	const { installationID, username, password, mqttTopic } = endpoint;
+	const { host, portTCP, portSSL, portWS, portWSS } = address;
+	return { installationID, username, password, mqttTopic, host, portTCP, portSSL, portWS, portWSS };
+}
+
+function expired(core: Core, endpoint: MqttEndpoint): boolean {
+	return endpoint.expiresAt !== undefined && endpoint.expiresAt <= core.clock.now();
+}

@@ -1,0 +1,105 @@
+/** The interfaces `core` needs from the world. Implementations live in `store/`, `system/` and `broker/`. */
+
+/** One record of a store: immutable JSON `value`, and `version` counting its writes from 1. */
+export interface Entry<T = unknown> {
+	readonly key: string;
+	readonly value: T;
+	readonly version: number;
+}
+
+/** A write of {@link StateStore.commit}. `value: undefined` deletes; `expect` is the version that must be current, 0 = none. */
+export interface Write {
+	readonly key: string;
+	readonly value: unknown;
+	readonly expect?: number;
+}
+
+/** A page of {@link StateStore.list}: at most `limit` entries whose keys sort behind `after`. */
+export interface Page {
+	readonly after?: string;
+	readonly limit?: number;
+}
+
+/**
+ * Records by key (`app/kind/…/id`, each part percent-encoded where needed). No rules of Kii in here.
+ * A returned value must not be changed; write a new one.
+ */
+export interface StateStore {
+	get<T>(key: string): Promise<Entry<T> | undefined>;
+	/** Entries directly below `folder` (no trailing slash), in code-unit order of their keys. */
+	list<T>(folder: string, page?: Page): Promise<Entry<T>[]>;
+	/** All writes or none; false when an `expect` did not hold. */
+	commit(writes: readonly Write[]): Promise<boolean>;
+	/** Removes every key that is `prefix` or lies below it. */
+	clear(prefix: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+export interface Timer {
+	cancel(): void;
+}
+
+/** The only source of time. Milliseconds; `now` is Unix time. */
+export interface Clock {
+	now(): number;
+	/** Calls `callback` once after `delay` milliseconds. A pending timer never keeps the process alive. */
+	setTimeout(callback: () => void, delay: number): Timer;
+}
+
+/** The only source of chance. */
+export interface Ids {
+	/** `length` random bytes. */
+	bytes(length: number): Uint8Array;
+}
+
+/** Hashing and comparing of secrets. */
+export interface Secrets {
+	/** SHA-256 of `text`, in hex. */
+	digest(text: string): string;
+	/** Constant-time comparison. */
+	equal(a: string, b: string): boolean;
+}
+
+/** Where push messages leave `core`: one publish at QoS 0 on an MQTT topic. */
+export interface PushSink {
+	/** True when a connected client had subscribed and the message was handed to its connection. */
+	push(mqttTopic: string, payload: string): boolean;
+	/** Ends the connection of a topic whose credentials no longer hold. */
+	disconnect(mqttTopic: string, reason: string): void;
+}
+
+/** One run of developer-written server code. */
+export interface ServerCodeRun {
+	readonly source: string;
+	/** The name of the function to call. */
+	readonly endpoint: string;
+	/** Its first argument. */
+	readonly params: unknown;
+	/** What its second argument offers (Kii guide, "Server code"). */
+	readonly context: { readonly appID: string; readonly appKey: string; readonly accessToken: string | undefined };
+}
+
+export type ServerCodeOutcome =
+	| { readonly ok: true; readonly returnedValue: unknown; readonly steps: number }
+	| {
+			readonly ok: false;
+			readonly errorCode: "RUNTIME_ERROR" | "ENDPOINT_NOT_FOUND" | "TIMEOUT" | "OUT_OF_MEMORY";
+			readonly message: string;
+			readonly steps: number;
+	  };
+
+/** Runs server code away from the emulator. Never rejects. */
+export interface ServerCodeRunner {
+	run(run: ServerCodeRun): Promise<ServerCodeOutcome>;
+	/** What is wrong with the source, undefined when it compiles. */
+	check(source: string): Promise<string | undefined>;
+	close(): Promise<void>;
+}
+
+/** A structured logger, as pino's: bindings first, then a sentence for a person. */
+export interface Log {
+	debug(bindings: object, message: string): void;
+	info(bindings: object, message: string): void;
+	warn(bindings: object, message: string): void;
+	error(bindings: object, message: string): void;
+}

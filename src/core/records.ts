@@ -1,0 +1,34 @@
+import type { Core } from "./context.ts";
+import type { Write } from "./ports.ts";
+
+/** Store key of a record of an app: `app/{appID}/{kind}/{id}…`. */
+export function recordKey(appID: string, kind: string, ...ids: readonly string[]): string {
+	return ["app", appID, kind, ...ids].map(encodeURIComponent).join("/");
+}
+
+export async function read<T>(core: Core, key: string): Promise<T | undefined> {
+	return (await core.store.get<T>(key))?.value;
+}
+
+/** A write that fails when the key is taken. */
+export function inserted(key: string, value: unknown): Write {
+	return { key, value, expect: 0 };
+}
+
+export async function write(core: Core, ...writes: readonly Write[]): Promise<void> {
+	await core.store.commit(writes);
+}
+
+/**
+ * Read, change, compare and set, again until nobody else wrote in between.
+ * @returns the value now stored, or undefined when there is no such record.
+ */
+export async function modify<T>(core: Core, key: string, change: (value: T) => T): Promise<T | undefined> {
+	for (;;) {
+		const entry = await core.store.get<T>(key);
+		if (entry === undefined) return undefined;
+		const value = change(entry.value);
+		if (value === entry.value) return value;
+		if (await core.store.commit([{ key, value, expect: entry.version }])) return value;
+	}
+}

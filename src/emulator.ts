@@ -1,0 +1,123 @@
+import { createResponder } from "./api-topics/responder.ts";
+import { createBroker } from "./broker/broker.ts";
+import type { PartialSettings, Settings } from "./config.ts";
+import { type App, wellKnownApp } from "./core/app.ts";
+import { openMqttSession } from "./core/mqtt-session.ts";
+import type { Clock, Ids, Log } from "./core/ports.ts";
+import { createCore } from "./emulator/create-core.ts";
+import { createLog } from "./emulator/create-log.ts";
+import { createInProcessTransport } from "./emulator/dispatch.ts";
+import { endpointAddress } from "./emulator/endpoint-address.ts";
+import { loadTls } from "./emulator/load-tls.ts";
+import { openListeners, type Ports } from "./emulator/open-listeners.ts";
+import { settingsOf } from "./emulator/settings-of.ts";
+import { shutDown } from "./emulator/shut-down.ts";
+import { type Urls, urlsOf } from "./emulator/urls.ts";
+import type { Health } from "./http/context.ts";
+import { buildHttp } from "./http/server.ts";
+import { randomIds } from "./system/random-ids.ts";
+import { systemClock } from "./system/system-clock.ts";
+import { version } from "./version.ts";
+
+/** Every setting but `ports-file`, in camel case, and what only a program can give. */
+export interface EmulatorOptions extends Omit<PartialSettings, "portsFile"> {
+	/** Source of time; by default the system's. */
+	readonly clock?: Clock;
+	/** Source of identifiers; by default random ones. */
+	readonly ids?: Ids;
+	/** Takes the log instead of the standard error. */
+	readonly log?: Log;
+}
+
+/** A running emulator. */
+export interface Emulator extends AsyncDisposable {
+	readonly settings: Settings;
+	readonly ports: Ports;
+	/** Base URL of the HTTP API, without a slash at its end. */
+	readonly url: string;
+	/** The URLs of all six listeners. */
+	readonly urls: Urls;
+	/** PEM of the CA that a client must trust for TLS, WSS and HTTPS. */
+	readonly ca: string;
+	/** The app that is there from the start. */
+	readonly app: App;
+	/** Ends everything; replies under way finish first, within `grace` milliseconds (default 2000). Safe to call twice. */
+	close(grace?: number): Promise<void>;
+}
+
+/**
+ * Starts an emulator in this process. Other than on the command line, every port is a free one and nothing is logged
+ * unless told otherwise.
+ * @throws SettingError for a setting that cannot be, or a port or file that is not to be had
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const { clock = systemClock, ids = randomIds, log: ownLog, ...given } = options;
+	const settings = settingsOf(given);
+	const log = ownLog ?? (await createLog(settings));
+	const startedAt = clock.now();
+	// Before everything else: keys take their time, and other threads make them.
+	const loadingTls = loadTls(settings, clock, log);
+	loadingTls.catch(() => {}); // awaited below; it may fail before that
+
+	let ports: Ports | undefined;
+	let status: Health["status"] = "starting";
+	let ca = "";
+	const core = await createCore({
+		settings,
+		clock,
+		ids,
+		log,
+		endpointAddress: (reachedHost) => endpointAddress(settings, ports, reachedHost),
+		push: {
+			push: (mqttTopic, payload) => broker.push(mqttTopic, payload),
+			disconnect: (mqttTopic, reason) => broker.disconnect(mqttTopic, reason),
+		},
+	});
+	const transport = createInProcessTransport();
+	const uptime = () => Math.floor((clock.now() - startedAt) / 1000);
+	const api = await buildHttp({
+		core,
+		log,
+		maxBodySize: settings.maxBodySize,
+		transportCaller: transport.caller,
+		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports } }),
+		ca: () => ca,
+	});
+	const responder = createResponder({ dispatch: transport.dispatch(api.app), log });
+	const broker = await createBroker({
+		clock,
+		log,
+		settings: { ...settings, connectTimeout: settings.connectTimeout * 1000 },
+		authenticate: (credentials) => openMqttSession(core, credentials),
+		handleRequest: (request) => responder.handle(request),
+	});
+	const services = { core, api, broker, responder };
+	try {
+		const tls = await loadingTls;
+		ca = tls.ca;
+		const onConnection = broker.attach;
+		const listeners = await openListeners({ settings, app: api.app, tls, log, onConnection });
+		ports = listeners.ports;
+		status = "ok";
+		const urls = urlsOf(settings.host, ports);
+		let closing: Promise<void> | undefined;
+		const close = (grace = 2000) => {
+			status = "closing";
+			closing ??= shutDown(services, listeners, grace);
+			return closing;
+		};
+		return {
+			settings,
+			ports,
+			url: urls.http,
+			urls,
+			ca,
+			app: wellKnownApp,
+			close,
+			[Symbol.asyncDispose]: () => close(),
+		};
+	} catch (error) {
+		await shutDown(services, undefined, 0);
+		throw error;
+	}
+}

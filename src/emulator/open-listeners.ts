@@ -1,0 +1,107 @@
+import type { FastifyInstance } from "fastify";
+import { type TlsMaterial, tlsServerOptions } from "../broker/certificates.ts";
+import { dropFailedHandshakes } from "../broker/listeners/drop-failed-handshakes.ts";
+import type { Listener } from "../broker/listeners/listener.ts";
+import { listenTcp } from "../broker/listeners/tcp.ts";
+import { listenTls } from "../broker/listeners/tls.ts";
+import { listenWs } from "../broker/listeners/ws.ts";
+import { listenWss } from "../broker/listeners/wss.ts";
+import type { Connection } from "../broker/session.ts";
+import { SettingError, type SettingName, type Settings } from "../config.ts";
+import type { Log } from "../core/ports.ts";
+import { type HttpListener, listenHttp } from "../http/listen.ts";
+
+/** The ports in fact, by listener. */
+export interface Ports {
+	readonly http: number;
+	readonly https: number;
+	readonly tcp: number;
+	readonly tls: number;
+	readonly ws: number;
+	readonly wss: number;
+}
+
+export interface Listeners {
+	readonly ports: Ports;
+	readonly http: readonly HttpListener[];
+	readonly mqtt: readonly Listener[];
+}
+
+export interface OpenOptions {
+	readonly settings: Settings;
+	readonly app: FastifyInstance;
+	readonly tls: TlsMaterial;
+	readonly log: Log;
+	onConnection(connection: Connection): void;
+}
+
+/** Opens all six listeners, or none. @throws SettingError naming the setting of the port or address that is not to be had */
+export async function openListeners({ settings, app, tls, log, onConnection }: OpenOptions): Promise<Listeners> {
+	const { host, maxPacketSize } = settings;
+	const mqtt = { host, log, maxPacketSize, onConnection };
+	const secure = { ...mqtt, tls };
+	const opened: { close(): Promise<void> }[] = [];
+	const open = async <L extends Listener | HttpListener>(setting: SettingName, opening: Promise<L>): Promise<L> => {
+		const listener = await opening.catch((error) => {
+			throw portError(setting, settings, error);
+		});
+		opened.push({ close: () => listener.close(0) });
+		return listener;
+	};
+	const results = await Promise.allSettled([
+		open("httpPort", listenHttp({ app, host, port: settings.httpPort })),
+		open(
+			"httpsPort",
+			listenHttp({
+				app,
+				host,
+				port: settings.httpsPort,
+				tls: tlsServerOptions(tls),
+				onTlsServer: (server) => dropFailedHandshakes("https", server, log),
+			}),
+		),
+		open("mqttPort", listenTcp({ ...mqtt, port: settings.mqttPort })),
+		open("mqttsPort", listenTls({ ...secure, port: settings.mqttsPort })),
+		open("wsPort", listenWs({ ...mqtt, port: settings.wsPort })),
+		open("wssPort", listenWss({ ...secure, port: settings.wssPort })),
+	] as const);
+	const failed = results.find((result) => result.status === "rejected");
+	if (failed !== undefined) {
+		await Promise.all(opened.map((listener) => listener.close()));
+		throw failed.reason;
+	}
+	const [http, https, tcp, tlsListener, ws, wss] = results.map(
+		(result) => result.status === "fulfilled" && result.value,
+	) as [HttpListener, HttpListener, Listener, Listener, Listener, Listener];
+	return {
+		ports: {
+			http: http.port,
+			https: https.port,
+			tcp: tcp.port,
+			tls: tlsListener.port,
+			ws: ws.port,
+			wss: wss.port,
+		},
+		http: [http, https],
+		mqtt: [tcp, tlsListener, ws, wss],
+	};
+}
+
+function portError(setting: SettingName, settings: Settings, error: NodeJS.ErrnoException): SettingError {
+	const at = `${settings.host}:${String(settings[setting])}`;
+	switch (error.code) {
+		case "EADDRINUSE":
+			return new SettingError(setting, `${at} is in use by another program; choose another port, or 0 for a free one`, {
+				exitCode: 1,
+			});
+		case "EACCES":
+			return new SettingError(setting, `this user may not listen on ${at}; choose a port of 1024 or above`, {
+				exitCode: 1,
+			});
+		case "EADDRNOTAVAIL":
+		case "ENOTFOUND":
+			return new SettingError("host", `${settings.host} is not an address of this machine`, { exitCode: 1 });
+		default:
+			return new SettingError(setting, `cannot listen on ${at}: ${error.message}`, { exitCode: 1 });
+	}
+}

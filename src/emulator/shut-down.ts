@@ -1,0 +1,39 @@
+import type { Responder } from "../api-topics/responder.ts";
+import type { Broker } from "../broker/broker.ts";
+import type { Core } from "../core/context.ts";
+import { disarmSchedules } from "../core/thing-if/schedule.ts";
+import type { HttpApi } from "../http/server.ts";
+import type { Listeners } from "./open-listeners.ts";
+
+export interface Services {
+	readonly core: Core;
+	readonly api: HttpApi;
+	readonly broker: Broker;
+	readonly responder: Responder;
+}
+
+/** Takes no more work, lets what is under way finish within `grace` milliseconds, then ends everything. */
+export async function shutDown(services: Services, listeners: Listeners | undefined, grace: number): Promise<void> {
+	const { core, api, broker, responder } = services;
+	const closingHttp = listeners?.http.map((listener) => listener.close(grace)) ?? [];
+	await Promise.all(listeners?.mqtt.map((listener) => listener.stopAccepting()) ?? []);
+	await atMost(grace, responder.drain());
+	await core.serverCode.close();
+	// What is still unanswered has had its time.
+	await broker.close(0);
+	await Promise.all(listeners?.mqtt.map((listener) => listener.close()) ?? []);
+	await Promise.all(closingHttp);
+	await api.app.close();
+	disarmSchedules(core);
+	await core.store.close();
+}
+
+// Real time on purpose: a clock that a test holds still must not keep an emulator from closing.
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const timeout = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, milliseconds);
+	});
+	await Promise.race([work, timeout]);
+	clearTimeout(timer);
+}

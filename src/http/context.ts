@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { Core } from "../core/context.ts";
+import type { Log } from "../core/ports.ts";
+import type { Caller } from "../core/principal.ts";
+
+/** What a request published over MQTT brings along: set by the composition root, never by a header. */
+export interface TransportCaller {
+	/** The MQTT credentials act as the app's anonymous token. */
+	readonly anonymous: boolean;
+	readonly reachedHost: string;
+}
+
+export interface Health {
+	readonly status: "ok" | "starting" | "closing";
+	readonly version: string;
+	/** Seconds since start. */
+	readonly uptime: number;
+	readonly listeners: Readonly<Record<string, number>>;
+}
+
+export interface HttpDeps {
+	readonly core: Core;
+	readonly log: Log;
+	/** Bytes of a request body. */
+	readonly maxBodySize: number;
+	/** The caller of the request being handled if it came over MQTT. */
+	transportCaller(): TransportCaller | undefined;
+	health(): Health;
+	/** PEM of the CA that signed the TLS listeners' certificates. */
+	ca(): string;
+}
+
+/** A fastify scope whose schemas give the types. */
+export type Scope = FastifyInstance<
+	RawServerDefault,
+	IncomingMessage,
+	ServerResponse,
+	FastifyBaseLogger,
+	TypeBoxTypeProvider
+>;
+
+declare module "fastify" {
+	interface FastifyRequest {
+		/** Set by `plugins/authenticate.ts` on every route below an app. */
+		caller: Caller;
+	}
+	interface FastifyContextConfig {
+		/** What the call does, for `docs/compatibility.md`. */
+		call?: string;
+		/** Why the behaviour is not certain, where no source proves it. */
+		inferred?: string;
+	}
+}

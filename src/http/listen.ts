@@ -1,0 +1,96 @@
+import { createServer, type Server } from "node:http";
+import {
+	createServer as createTlsServer,
+	type Server as TlsServer,
+	type ServerOptions as TlsServerOptions,
+} from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import type { FastifyInstance } from "fastify";
+
+export interface HttpListenOptions {
+	readonly app: FastifyInstance;
+	readonly host: string;
+	/** 0 takes a free one. */
+	readonly port: number;
+	/** Key and certificate: makes it HTTPS. */
+	readonly tls?: TlsServerOptions;
+	/** Given the HTTPS server before it listens: what goes wrong before HTTP is not this folder's business. */
+	onTlsServer?(server: TlsServer): void;
+	/** Milliseconds a TLS handshake may take; 20 s by default. */
+	readonly handshakeTimeout?: number;
+}
+
+export interface HttpListener {
+	/** The port in fact. */
+	readonly port: number;
+	/** Stops accepting; lets the requests under way finish, at most `grace` milliseconds. */
+	close(grace: number): Promise<void>;
+}
+
+/** Serves the route table over HTTP or HTTPS. Rejects with the system's error, e.g. EADDRINUSE. */
+export async function listenHttp(options: HttpListenOptions): Promise<HttpListener> {
+	const { app, host, port, tls, onTlsServer, handshakeTimeout = 20_000 } = options;
+	const handler: Parameters<typeof createServer>[1] = (request, response) => app.routing(request, response);
+	const limits = {
+		handshakeTimeout,
+		headersTimeout: 20_000,
+		requestTimeout: 60_000,
+		keepAliveTimeout: 65_000,
+		insecureHTTPParser: false,
+	};
+	const tlsServer = tls && createTlsServer({ ...limits, ...tls }, handler);
+	const server: Server = tlsServer ?? createServer(limits, handler);
+	// On HTTPS these are the sockets below TLS: an unfinished handshake is no connection that `closeAllConnections` knows.
+	const sockets = new Set<Socket>();
+	server.on("connection", (socket: Socket) => {
+		sockets.add(socket);
+		socket.once("close", () => sockets.delete(socket));
+	});
+	// A TLS server only reports a handshake that takes too long, and there is no TLS yet to send an HTTP answer through.
+	server.prependListener("tlsClientError", (_error: Error, socket: Socket) => void socket.destroy());
+	// Behind that, so that it comes before: the socket still has its address then.
+	if (tlsServer) onTlsServer?.(tlsServer);
+	server.on("clientError", onClientError);
+	await new Promise<void>((resolve, reject) => {
+		server.once("error", reject);
+		server.listen({ host, port }, () => {
+			server.off("error", reject);
+			resolve();
+		});
+	});
+	// A listening server reports faults of single connections only (EMFILE on accept): not a reason to stop.
+	server.on("error", () => {});
+	return {
+		port: (server.address() as AddressInfo).port,
+		close: (grace) =>
+			new Promise((resolve) => {
+				const timer = setTimeout(() => {
+					for (const socket of sockets) socket.destroy();
+				}, grace);
+				server.close(() => {
+					clearTimeout(timer);
+					resolve();
+				});
+				server.closeIdleConnections();
+			}),
+	};
+}
+
+/**
+ * What is no HTTP. The C SDK sends `0\r\n\r\n` behind a GET with `Connection: Close`; that request has been dispatched
+ * and is answered on this very socket, so the socket is left alone (real-clients 1.3, broker-facts 7).
+ */
+function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+	if (error.code === "HPE_CLOSED_CONNECTION") return;
+	if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+	const status =
+		error.code === "HPE_HEADER_OVERFLOW"
+			? "431 Request Header Fields Too Large"
+			: error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+				? "408 Request Timeout"
+				: "400 Bad Request";
+	const body = JSON.stringify({ errorCode: "BAD_REQUEST", message: `Not a valid HTTP request: ${error.message}` });
+	socket.end(
+		`HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+	);
+}

@@ -1,0 +1,82 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { type ErrorCode, invalidInput, KiiError } from "../../core/errors.ts";
+import type { HttpDeps } from "../context.ts";
+import { kiiMediaType } from "../media-type.ts";
+
+/** Media type names that do not follow from the code (cloud-rest, section 8). */
+const exceptionNames: Partial<Record<ErrorCode, string>> = {
+	UNAUTHORIZED: "UnauthorizedAccess",
+	INVALID_INPUT_DATA: "Validation",
+};
+
+function exceptionName(code: ErrorCode): string {
+	const camel = code.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+	return `${exceptionNames[code] ?? camel}Exception`;
+}
+
+/** Gives every failure Kii's error body: `{errorCode, message, …context}`. */
+export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps): void {
+	app.setErrorHandler((error: FastifyError | KiiError, request, reply) => {
+		const kii = error instanceof KiiError ? error : translate(error);
+		if (kii.status >= 500) {
+			log.error(
+				{ err: error, method: request.method, path: request.routeOptions.url },
+				"request failed: this is a fault of the emulator, please report it",
+			);
+		}
+		return sendError(reply, kii);
+	});
+	app.setNotFoundHandler((request, reply) => {
+		// The C SDK's own test reads exactly `{}` at the root (real-clients, section 2).
+		if (request.url === "/") return reply.code(404).header("content-type", "application/json").send({});
+		throw new KiiError("NOT_FOUND", `There is no resource at ${request.method} ${request.url.split("?", 1)[0]}`);
+	});
+}
+
+/** For faults that fastify finds before there is a route: a path that cannot be decoded. */
+export function sendFrameworkError(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+	void sendError(reply, translate(error));
+}
+
+function sendError(reply: FastifyReply, { errorCode, message, context, status }: KiiError): FastifyReply {
+	return reply
+		.code(status)
+		.header("content-type", kiiMediaType(exceptionName(errorCode)))
+		.send({ errorCode, message, ...context });
+}
+
+function translate(error: FastifyError): KiiError {
+	if (error.validation !== undefined) return invalidInput(fieldFaults(error.validation, error.validationContext));
+	switch (error.code) {
+		case "FST_ERR_CTP_BODY_TOO_LARGE":
+			return new KiiError("REQUEST_TOO_LARGE", "The request body is larger than the setting max-body-size allows");
+		case "FST_ERR_BAD_URL":
+			return new KiiError("BAD_REQUEST", "The path is not a valid URL component");
+		case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+			return new KiiError("BAD_REQUEST", "Content-Length does not fit the body");
+	}
+	if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+		return new KiiError("BAD_REQUEST", error.message, {}, error.statusCode);
+	}
+	return new KiiError("UNDEFINED_ERROR", "The server encountered an unexpected condition");
+}
+
+type ValidationFault = NonNullable<FastifyError["validation"]>[number];
+
+/** One text per wrong field, whatever number of schemas it failed. */
+function fieldFaults(faults: readonly ValidationFault[], context = "body"): Record<string, string> {
+	const texts: Record<string, string> = {};
+	for (const { instancePath, message = "is not valid", params } of faults) {
+		const missing = typeof params.missingProperty === "string" ? `/${params.missingProperty}` : "";
+		const field = `${instancePath}${missing}`.replace(/^\//, "").replaceAll("/", ".") || context;
+		texts[field] ??= missing ? "is required" : (oneOf(faults, instancePath) ?? message);
+	}
+	return texts;
+}
+
+/** "must be one of …" for a field that has to be one of several constants. */
+function oneOf(faults: readonly ValidationFault[], instancePath: string): string | undefined {
+	const constants = faults.filter((fault) => fault.instancePath === instancePath && fault.keyword === "const");
+	if (constants.length === 0) return undefined;
+	return `must be one of ${constants.map(({ params }) => String(params.allowedValue)).join(", ")}`;
+}

@@ -1,0 +1,16 @@
+/**
+ * The path and query of a request target. The C clients send absolute-form targets, `POST https://api.kii.com/api/…`
+ * (RFC 9112, 3.2.2; real-clients 1.1).
+ */
+export function requestTarget(url: string): string {
+	const absolute = /^https?:\/\/[^/?#]*/i.exec(url);
+	if (absolute === null) return url;
+	const rest = url.slice(absolute[0].length);
+	return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+/** The host of a Host header, without port and brackets. */
+export function hostName(host: string): string {
+	const literal = /^\[([^\]]*)\]/.exec(host)?.[1];
+	return literal ?? host.replace(/:\d*$/, "");
+}

@@ -1,0 +1,53 @@
+import type { FastifyContextConfig, FastifyInstance } from "fastify";
+import { KiiError } from "../core/errors.ts";
+
+/** One call of the API. */
+export interface Route {
+	readonly method: string;
+	/** With `:parameters`. */
+	readonly path: string;
+	readonly config: FastifyContextConfig;
+}
+
+export interface RouteTable {
+	readonly routes: readonly Route[];
+	/** Makes every other verb on a known path a 405; call it when all routes are there. */
+	refuseOtherMethods(): void;
+}
+
+const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+/** Keeps the list of the routes that are added to `app` from now on. */
+export function watchRoutes(app: FastifyInstance): RouteTable {
+	const routes: Route[] = [];
+	let watching = true;
+	app.addHook("onRoute", ({ url, method, config }) => {
+		if (!watching) return;
+		for (const verb of [method].flat()) {
+			if (verb !== "HEAD") routes.push({ method: verb, path: url, config: config ?? {} });
+		}
+	});
+	return {
+		routes,
+		refuseOtherMethods() {
+			watching = false;
+			for (const path of new Set(routes.map((route) => route.path))) {
+				const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
+				refuse(app, path, methods);
+			}
+		},
+	};
+}
+
+function refuse(app: FastifyInstance, path: string, methods: readonly string[]): void {
+	const missing = verbs.filter((verb) => !methods.includes(verb) && !(verb === "HEAD" && methods.includes("GET")));
+	const allow = methods.join(", ");
+	app.route({
+		method: missing,
+		url: path,
+		handler: async (request, reply) => {
+			reply.header("allow", allow);
+			throw new KiiError("METHOD_NOT_ALLOWED", `${request.method} is not allowed here, only ${allow}`);
+		},
+	});
+}

@@ -1,0 +1,39 @@
+import { createHash, randomFillSync } from "node:crypto";
+import type { Ids } from "../core/ports.ts";
+
+// Most requests are of a few bytes; one call into the system serves many of them.
+const poolSize = 4096;
+
+/** Unpredictable bytes from the system's cryptographic source. */
+export const randomIds: Ids = pooled((pool) => randomFillSync(pool));
+
+/** The same bytes for the same `seed`, on every machine: for tests. Predictable, so never for real secrets. */
+export function seededIds(seed: number | string): Ids {
+	let block = 0;
+	return pooled((pool) => {
+		for (let offset = 0; offset < pool.length; offset += 32) {
+			pool.set(createHash("sha256").update(`${seed}/${block++}`).digest(), offset);
+		}
+	});
+}
+
+function pooled(fill: (pool: Uint8Array) => unknown): Ids {
+	const pool = new Uint8Array(poolSize);
+	let used = poolSize;
+	return {
+		bytes(length) {
+			const bytes = new Uint8Array(length);
+			for (let filled = 0; filled < length; ) {
+				if (used === poolSize) {
+					fill(pool);
+					used = 0;
+				}
+				const taken = pool.subarray(used, used + length - filled);
+				bytes.set(taken, filled);
+				filled += taken.length;
+				used += taken.length;
+			}
+			return bytes;
+		},
+	};
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { Duplex } from "node:stream";
+import { test } from "node:test";
+import { createOutput } from "../../src/broker/output.ts";
+
+/** A connection that takes everything at once, as a socket does whose peer reads. */
+function eager() {
+	const written: Buffer[] = [];
+	const stream = new Duplex({
+		read() {},
+		write(chunk, _encoding, done) {
+			written.push(chunk);
+			done();
+		},
+		writev(chunks, done) {
+			written.push(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+			done();
+		},
+	});
+	return { stream, written };
+}
+
+test("a large burst in one turn is no overflow when the connection takes it", () => {
+	const { stream, written } = eager();
+	const overflows: number[] = [];
+	const output = createOutput(stream, 100_000, (buffered) => overflows.push(buffered));
+	for (let count = 0; count < 1_000; count++) output.publish(Buffer.alloc(1_000));
+	assert.deepEqual(overflows, []);
+	assert.ok(written.length > 10 && written.length < 20, `${written.length} writes`);
+});
+
+test("a control packet leaves at once, what was gathered before it goes first", () => {
+	const { stream, written } = eager();
+	const output = createOutput(stream, 100_000, () => {});
+	output.publish(Buffer.from("1"));
+	output.publish(Buffer.from("2"));
+	output.control(Buffer.from("c"));
+	assert.deepEqual(written.map(String), ["12", "c"]);
+});
+
+test("nothing that was held back is lost when the connection is ended", () => {
+	const taken: (() => void)[] = [];
+	const written: string[] = [];
+	const stream = new Duplex({
+		read() {},
+		write(chunk, _encoding, done) {
+			written.push(String(chunk));
+			taken.push(done);
+		},
+	});
+	const output = createOutput(stream, 1_000, () => {});
+	output.control(Buffer.from("c"));
+	output.publish(Buffer.from("1"));
+	output.publish(Buffer.from("2"));
+	output.end();
+	stream.end();
+	for (let next = taken.shift(); next !== undefined; next = taken.shift()) next();
+	assert.deepEqual(written, ["c", "1", "2"]);
+});
+
+test("what is held back behind a control packet counts for the limit", () => {
+	const stream = new Duplex({ read() {}, write() {} });
+	const overflows: number[] = [];
+	const output = createOutput(stream, 1_000, (buffered) => overflows.push(buffered));
+	output.control(Buffer.alloc(500));
+	output.publish(Buffer.alloc(500));
+	assert.deepEqual(overflows, []);
+	output.publish(Buffer.alloc(1));
+	assert.deepEqual(overflows, [1_001]);
+});

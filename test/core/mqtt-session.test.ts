@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mqttEndpointOf } from "../../src/core/mqtt-endpoint.ts";
+import { type MqttCredentials, openMqttSession } from "../../src/core/mqtt-session.ts";
+import { appID, createTestCore } from "../helpers/core.ts";
+
+const onboarding: MqttCredentials = {
+	clientID: "anonymous",
+	username: `type=oauth2&client_id=${appID}`,
+	password: "client_secret=emulator-key",
+};
+
+test("anonymous with the app's credentials may onboard", async () => {
+	const core = await createTestCore();
+	assert.deepEqual(await openMqttSession(core, onboarding), { kind: "onboarding", appID });
+});
+
+test("anonymous without them is refused with return code 4, of an unknown app with 5", async () => {
+	const core = await createTestCore({ apps: "fixed", checkAppKey: true });
+	const wrong = [
+		{ ...onboarding, username: undefined, password: undefined },
+		{ ...onboarding, username: appID },
+		{ ...onboarding, password: "emulator-key" },
+		{ ...onboarding, password: "client_secret=wrong" },
+	];
+	for (const credentials of wrong) {
+		const session = await openMqttSession(core, credentials);
+		assert.ok(session.kind === "refused" && session.returnCode === 4, JSON.stringify(credentials));
+	}
+	const unknown = await openMqttSession(core, { ...onboarding, username: "type=oauth2&client_id=nobody" });
+	assert.ok(unknown.kind === "refused" && unknown.returnCode === 5);
+});
+
+test("an mqttTopic with its user name and password is an endpoint session", async () => {
+	const core = await createTestCore();
+	const { mqttTopic, username, password } = await mqttEndpointOf(core, appID, "i1");
+	const right = { clientID: mqttTopic, username, password };
+	assert.deepEqual(await openMqttSession(core, right), { kind: "endpoint", appID, mqttTopic });
+	for (const wrong of [{ username: "x" }, { password: "x" }, { password: undefined }]) {
+		const session = await openMqttSession(core, { ...right, ...wrong });
+		assert.ok(session.kind === "refused" && session.returnCode === 4);
+	}
+	const stranger = await openMqttSession(core, { ...right, clientID: "mqttjs_1234" });
+	assert.ok(stranger.kind === "refused" && stranger.returnCode === 5);
+});

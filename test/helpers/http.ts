@@ -1,0 +1,24 @@
+import type { FastifyInstance } from "fastify";
+import type { HttpDeps } from "../../src/http/context.ts";
+import { buildHttp, type HttpApi } from "../../src/http/server.ts";
+import { createTestCore, silentLog, type TestCore } from "./core.ts";
+
+export interface TestHttp extends HttpApi {
+	readonly core: TestCore;
+	readonly app: FastifyInstance;
+}
+
+/** The route table over a test core, listening nowhere. */
+export async function createTestHttp(deps: Partial<HttpDeps> = {}): Promise<TestHttp> {
+	const core = await createTestCore();
+	const api = await buildHttp({
+		core,
+		log: silentLog,
+		maxBodySize: 131_072,
+		transportCaller: () => undefined,
+		health: () => ({ status: "ok", version: "0.0.0", uptime: 1, listeners: { http: 1 } }),
+		ca: () => "-----BEGIN CERTIFICATE-----\n",
+		...deps,
+	});
+	return { ...api, core };
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { InjectOptions } from "fastify";
+import { createTestHttp } from "../helpers/http.ts";
+
+const users = "/api/apps/emulator/users";
+
+async function failure(options: InjectOptions) {
+	const { app } = await createTestHttp();
+	const reply = await app.inject(options);
+	return { status: reply.statusCode, type: reply.headers["content-type"], headers: reply.headers, body: reply.json() };
+}
+
+test("wrong fields are named, all of them", async () => {
+	const payload = { loginName: "a b", password: "1234", displayName: "" };
+	const { status, type, body } = await failure({ method: "POST", url: users, payload });
+	assert.equal(status, 400);
+	assert.equal(type, "application/vnd.kii.ValidationException+json;charset=UTF-8");
+	assert.equal(body.errorCode, "INVALID_INPUT_DATA");
+	assert.deepEqual(Object.keys(body.invalidFields), ["loginName", "displayName"]);
+	assert.match(body.message, /^There are validation errors: loginName - .*\. $/);
+});
+
+test("a field that must be one of some words names them", async () => {
+	const payload = { _vendorThingID: "v1", _password: "pw", _layoutPosition: "ROOF" };
+	const { body } = await failure({ method: "POST", url: "/api/apps/emulator/things", payload });
+	assert.match(body.invalidFields._layoutPosition, /^must be one of GATEWAY, STANDALONE, /);
+});
+
+test("a missing field is named", async () => {
+	const { body } = await failure({ method: "POST", url: "/api/apps/emulator/things", payload: { _password: "x" } });
+	assert.deepEqual(body.invalidFields, { _vendorThingID: "is required" });
+});
+
+test("a body that is no JSON", async () => {
+	const headers = { "content-type": "application/json" };
+	for (const type of [headers, { "content-type": "application/vnd.kii.RegistrationRequest+json" }, {}]) {
+		const { status, body } = await failure({ method: "POST", url: users, headers: type, payload: '{"a":[,1]}' });
+		assert.equal(status, 400);
+		assert.deepEqual(body, { errorCode: "INVALID_JSON", message: "The request body is not valid JSON" });
+	}
+});
+
+test("__proto__ in a body is refused", async () => {
+	const headers = { "content-type": "application/json" };
+	const { status } = await failure({ method: "POST", url: users, headers, payload: '{"__proto__":{"a":1}}' });
+	assert.equal(status, 400);
+});
+
+test("a body over the limit is 413", async () => {
+	const payload = { displayName: "x".repeat(140_000) };
+	const { status, body } = await failure({ method: "POST", url: users, payload });
+	assert.equal(status, 413);
+	assert.equal(body.errorCode, "REQUEST_TOO_LARGE");
+});
+
+test("an unknown path is 404, the root as the C SDK's test wants it", async () => {
+	const unknown = await failure({ url: "/thing-if/apps/emulator/nothing" });
+	assert.equal(unknown.status, 404);
+	assert.equal(unknown.body.errorCode, "NOT_FOUND");
+	const root = await failure({ url: "https://api-jp.kii.com" });
+	assert.deepEqual([root.status, root.body], [404, {}]);
+});
+
+test("creating an app is 401, as the C SDK's test wants it", async () => {
+	const { status, body } = await failure({ method: "POST", url: "https://api-jp.kii.com/api/apps", payload: {} });
+	assert.deepEqual([status, body.errorCode], [401, "UNAUTHORIZED"]);
+});
+
+test("an unknown verb on a known path is 405 and names the others", async () => {
+	const { status, headers, body } = await failure({ method: "PATCH", url: users });
+	assert.equal(status, 405);
+	assert.equal(headers.allow, "POST");
+	assert.equal(body.errorCode, "METHOD_NOT_ALLOWED");
+});
+
+test("a path that cannot be decoded is 400", async () => {
+	const { status, body } = await failure({ url: "/thing-if/apps/%zz/onboardings" });
+	assert.equal(status, 400);
+	assert.equal(body.errorCode, "BAD_REQUEST");
+});
+
+test("a malformed app ID is never created", async () => {
+	const { status, body } = await failure({ method: "POST", url: "/api/apps/a%20b/users", payload: {} });
+	assert.equal(status, 404);
+	assert.equal(body.errorCode, "APP_NOT_FOUND");
+});
+
+test("a fault of the emulator is 500 without details, and logged", async () => {
+	const logged: object[] = [];
+	const log = { debug() {}, info() {}, warn() {}, error: (bindings: object) => void logged.push(bindings) };
+	const health = () => {
+		throw new Error("secret details");
+	};
+	const { app } = await createTestHttp({ health, log });
+	const reply = await app.inject({ url: "/_emulator/health" });
+	assert.equal(reply.statusCode, 500);
+	assert.equal(reply.json().errorCode, "UNDEFINED_ERROR");
+	assert.doesNotMatch(reply.body, /secret/);
+	assert.equal(logged.length, 1);
+});
