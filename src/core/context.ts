@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log, PushSink, Secrets, ServerCodeRunner, StateStore } from "./ports.ts";
+import type { BlobStore, Clock, Ids, Log, PushSink, Secrets, ServerCodeRunner, StateStore } from "./ports.ts";
 
 /** Host and ports of the MQTT broker as a client must use them. */
 export interface EndpointAddress {
@@ -31,6 +31,7 @@ export interface CoreSettings {
 /** What every function of `core` works on. */
 export interface Core {
 	readonly store: StateStore;
+	readonly blobs: BlobStore;
 	readonly clock: Clock;
 	readonly ids: Ids;
 	readonly secrets: Secrets;

@@ -75,3 +75,6 @@ export const newServerCodeVersionID = newInstallationID;
 export function newSalt(ids: Ids): string {
 	return hex(ids, 16);
 }
+
+/** 25 lower-case letters and digits: what `^[a-z0-9_\-.]{1,30}$` allows of a group ID (cloud-rest, 3.2). */
+export const newGroupID = newInstallationID;

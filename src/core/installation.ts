@@ -142,8 +142,10 @@ export async function getInstallation(core: Core, caller: Caller, identifier: st
 
 /** Removes it; an MQTT endpoint of it ends, its connection with it. Errors as {@link getInstallation}. */
 export async function uninstall(core: Core, caller: Caller, identifier: string): Promise<void> {
-	const { appID } = caller;
-	const installation = await getInstallation(core, caller, identifier);
+	await remove(core, caller.appID, await getInstallation(core, caller, identifier));
+}
+
+async function remove(core: Core, appID: string, installation: Installation): Promise<void> {
 	const { installationID, deviceType, owner } = installation;
 	await write(
 		core,
@@ -152,6 +154,14 @@ export async function uninstall(core: Core, caller: Caller, identifier: string):
 		{ key: ownerIndex(appID, owner, deviceType === "MQTT" ? "MQTT" : installationID), value: undefined },
 	);
 	await deleteMqttEndpoint(core, appID, installationID);
+}
+
+/** Removes every installation of a user or thing that is deleted. */
+export async function uninstallAllOf(core: Core, appID: string, owner: TypedID): Promise<void> {
+	for (const { value } of await core.store.list<string>(recordKey(appID, "installation-owner", typedIDText(owner)))) {
+		const installation = await read<Installation>(core, installationKey(appID, value));
+		if (installation !== undefined) await remove(core, appID, installation);
+	}
 }
 
 /** The MQTT installation of an owner, if there is one. */

@@ -35,6 +35,16 @@ export interface StateStore {
 	close(): Promise<void>;
 }
 
+/** Bytes by key, as {@link StateStore} has its records: bodies of objects. What is given or returned must not be changed. */
+export interface BlobStore {
+	get(key: string): Promise<Uint8Array | undefined>;
+	put(key: string, bytes: Uint8Array): Promise<void>;
+	delete(key: string): Promise<void>;
+	/** Removes every key that is `prefix` or lies below it. */
+	clear(prefix: string): Promise<void>;
+	close(): Promise<void>;
+}
+
 export interface Timer {
 	cancel(): void;
 }

@@ -3,6 +3,7 @@ import { ensureApp, wellKnownApp } from "../core/app.ts";
 import type { Core, EndpointAddress } from "../core/context.ts";
 import type { Clock, Ids, Log, PushSink } from "../core/ports.ts";
 import { createServerCodeRunner } from "../server-code/server-code-runner.ts";
+import { createMemoryBlobs } from "../store/memory-blobs.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 import { secrets } from "../system/secrets.ts";
 import { deployFolder } from "./deploy-folder.ts";
@@ -22,6 +23,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
 	let records = 0;
 	const core: Core = {
 		store: createMemoryStore(),
+		blobs: createMemoryBlobs(),
 		clock,
 		ids,
 		secrets,

@@ -26,6 +26,7 @@ export async function shutDown(services: Services, listeners: Listeners | undefi
 	await api.app.close();
 	disarmSchedules(core);
 	await core.store.close();
+	await core.blobs.close();
 }
 
 // Real time on purpose: a clock that a test holds still must not keep an emulator from closing.

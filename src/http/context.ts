@@ -49,6 +49,8 @@ declare module "fastify" {
 	interface FastifyContextConfig {
 		/** What the call does, for `docs/compatibility.md`. */
 		call?: string;
+		/** Whether the body is bytes, whatever its media type: a Buffer, empty for none. */
+		rawBody?: boolean;
 		/** Why the behaviour is not certain, where no source proves it. */
 		inferred?: string;
 	}

@@ -14,3 +14,14 @@ export function hostName(host: string): string {
 	const literal = /^\[([^\]]*)\]/.exec(host)?.[1];
 	return literal ?? host.replace(/:\d*$/, "");
 }
+
+const overrides = ["GET", "PUT", "PATCH", "DELETE"];
+
+/**
+ * The method that a request means: the JavaScript and Java clients send `X-HTTP-Method-Override: PATCH` with a POST, because
+ * some networks let no other methods pass (cloud-rest, section 5; evidence S20).
+ */
+export function requestMethod(method: string, override: string | readonly string[] | undefined): string {
+	const wanted = typeof override === "string" ? override.trim().toUpperCase() : "";
+	return method === "POST" && overrides.includes(wanted) ? wanted : method;
+}

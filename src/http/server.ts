@@ -3,29 +3,51 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { HttpDeps } from "./context.ts";
 import { caRoute } from "./control/ca.ts";
 import { healthRoute } from "./control/health.ts";
+import { pushRecordRoutes } from "./control/push-records.ts";
+import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addAuthentication } from "./plugins/authenticate.ts";
 import { addBodyParser } from "./plugins/body-parser.ts";
 import { addContentEncoding } from "./plugins/content-encoding.ts";
 import { addErrorHandler, sendFrameworkError } from "./plugins/error-handler.ts";
 import { addKiiHeaders } from "./plugins/kii-headers.ts";
-import { requestTarget } from "./request-target.ts";
+import { requestMethod, requestTarget } from "./request-target.ts";
 import { type Route, watchRoutes } from "./route-table.ts";
+import { aclRoutes } from "./routes/acl.ts";
+import { appParameterRoutes } from "./routes/app-parameters.ts";
 import { appRoutes } from "./routes/apps.ts";
+import { bucketSubscriptionRoutes } from "./routes/bucket-subscriptions.ts";
+import { bucketRoutes } from "./routes/buckets.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { directPushRoutes } from "./routes/direct-push.ts";
 import { endNodeRoutes } from "./routes/end-nodes.ts";
+import { groupRoutes } from "./routes/groups.ts";
 import { installationRoutes } from "./routes/installations.ts";
 import { mqttEndpointRoute } from "./routes/mqtt-endpoint.ts";
+import { objectBodyRoutes } from "./routes/object-bodies.ts";
+import { objectBodyUploadRoutes } from "./routes/object-body-uploads.ts";
+import { objectQueryRoutes } from "./routes/object-query.ts";
+import { objectRoutes } from "./routes/objects.ts";
 import { onboardingRoute } from "./routes/onboardings.ts";
+import { outOfScopeRoutes } from "./routes/out-of-scope.ts";
+import { passwordResetRoutes } from "./routes/password-reset.ts";
 import { serverCodeRoutes } from "./routes/server-code.ts";
 import { stateHistoryRoutes } from "./routes/state-history.ts";
 import { stateRoutes } from "./routes/states.ts";
+import { thingOwnershipRoutes } from "./routes/thing-ownership.ts";
+import { thingQueryRoutes } from "./routes/thing-query.ts";
 import { thingSettingRoutes } from "./routes/thing-settings.ts";
+import { thingStatusRoutes } from "./routes/thing-status.ts";
 import { thingTypeRoutes } from "./routes/thing-types.ts";
 import { thingRoutes } from "./routes/things.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
+import { topicPushRoutes } from "./routes/topic-push.ts";
+import { topicSubscriptionRoutes } from "./routes/topic-subscriptions.ts";
+import { topicRoutes } from "./routes/topics.ts";
 import { traitAliasRoutes } from "./routes/trait-aliases.ts";
 import { traitRoutes } from "./routes/traits.ts";
 import { triggerRoutes } from "./routes/triggers.ts";
+import { userAddressRoutes } from "./routes/user-addresses.ts";
+import { userPasswordRoutes } from "./routes/user-password.ts";
 import { userRoutes } from "./routes/users.ts";
 
 /** The one route table: the same for HTTP, HTTPS and, through `inject`, the API over MQTT. */
@@ -40,7 +62,11 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 		bodyLimit: deps.maxBodySize,
 		logger: false,
 		frameworkErrors: sendFrameworkError,
-		rewriteUrl: ({ url = "/" }) => requestTarget(url),
+		rewriteUrl(request) {
+			// Before the route is looked up, which is by method, too.
+			request.method = requestMethod(request.method ?? "GET", request.headers["x-http-method-override"]);
+			return requestTarget(request.url ?? "/");
+		},
 		routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
 		ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
 	}).withTypeProvider<TypeBoxTypeProvider>();
@@ -70,6 +96,28 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	stateHistoryRoutes(app, deps);
 	triggerRoutes(app, deps);
 	serverCodeRoutes(app, deps);
+	aclRoutes(app, deps);
+	appParameterRoutes(app, deps);
+	bucketSubscriptionRoutes(app, deps);
+	bucketRoutes(app, deps);
+	directPushRoutes(app, deps);
+	groupRoutes(app, deps);
+	objectBodyRoutes(app, deps);
+	objectBodyUploadRoutes(app, deps);
+	objectQueryRoutes(app, deps);
+	objectRoutes(app, deps);
+	outOfScopeRoutes(app, deps);
+	passwordResetRoutes(app, deps);
+	thingOwnershipRoutes(app, deps);
+	thingQueryRoutes(app, deps);
+	thingStatusRoutes(app, deps);
+	topicRoutes(app, deps);
+	topicSubscriptionRoutes(app, deps);
+	topicPushRoutes(app, deps);
+	userAddressRoutes(app, deps);
+	userPasswordRoutes(app, deps);
+	pushRecordRoutes(app, deps);
+	verificationCodeRoutes(app, deps);
 
 	table.refuseOtherMethods();
 	await app.ready();

@@ -4,6 +4,7 @@ import type { Log } from "../../src/core/ports.ts";
 import type { Caller } from "../../src/core/principal.ts";
 import { issueToken, type TokenSubject } from "../../src/core/token.ts";
 import { registerUser } from "../../src/core/user.ts";
+import { createMemoryBlobs } from "../../src/store/memory-blobs.ts";
 import { createMemoryStore } from "../../src/store/memory-store.ts";
 import { ManualClock } from "../../src/system/manual-clock.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
@@ -29,6 +30,7 @@ export async function createTestCore(settings: Partial<CoreSettings> = {}): Prom
 	let count = 0;
 	const core: TestCore = {
 		store: createMemoryStore(),
+		blobs: createMemoryBlobs(),
 		clock: new ManualClock(),
 		ids: seededIds("test"),
 		secrets,

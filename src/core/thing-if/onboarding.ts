@@ -1,5 +1,6 @@
 import type { Core, EndpointAddress } from "../context.ts";
 import { invalidInput, KiiError } from "../errors.ts";
+import { getGroup, isMember } from "../group/group.ts";
 import { install } from "../installation.ts";
 import { endpointView, type MqttEndpoint, mqttEndpointOf, secondsLeft } from "../mqtt-endpoint.ts";
 import { passwordMatches } from "../password.ts";
@@ -101,10 +102,11 @@ export async function ownerOf(core: Core, caller: Caller, text: string): Promise
 	const { principal } = caller;
 	if (principal.kind !== "admin" && principal.kind !== "user") throw refused(caller);
 	if (owner.type === "group") {
-		throw new KiiError("GROUP_NOT_FOUND", `Group ${owner.id} was not found`, {
-			groupID: owner.id,
-			appID: caller.appID,
-		});
+		await getGroup(core, caller.appID, owner.id);
+		if (principal.kind === "user" && !(await isMember(core, caller.appID, owner.id, principal.userID))) {
+			throw refused(caller);
+		}
+		return owner;
 	}
 	if (principal.kind === "user" && principal.userID !== owner.id) throw refused(caller);
 	await getUser(core, caller.appID, owner.id);

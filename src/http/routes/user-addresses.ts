@@ -1,0 +1,3 @@
+import type { HttpDeps, Scope } from "../context.ts";
+
+export function userAddressRoutes(_app: Scope, _deps: HttpDeps): void {}
