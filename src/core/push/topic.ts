@@ -1,0 +1,67 @@
+import { type AclResource, authorize } from "../access/acl.ts";
+import { objectScopeContext, scopeKey } from "../access/object-scope.ts";
+import { type Subject, subjectOf } from "../access/subject.ts";
+import type { Core } from "../context.ts";
+import { invalidInput, KiiError } from "../errors.ts";
+import type { Caller } from "../principal.ts";
+import { inserted, read, recordKey } from "../records.ts";
+import type { TopicAddress } from "./subscriber-folder.ts";
+
+/** A channel for messages; who subscribes to it gets them (Kii guide, "Push to User"). */
+export interface Topic {
+	readonly topicID: string;
+	/** Who made it; undefined for the administrator. */
+	readonly creator?: Subject | undefined;
+	/** In Unix milliseconds. */
+	readonly createdAt: number;
+}
+
+/** cloud-rest, section 9. */
+export const topicIDPattern = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Folder of the topics of a scope: records `{folder}/{topicID}`. */
+export function topicFolder(appID: string, scope: TopicAddress["scope"]): string {
+	return recordKey(appID, "topic", scopeKey(scope));
+}
+
+function topicKey(appID: string, { scope, topicID }: TopicAddress): string {
+	return recordKey(appID, "topic", scopeKey(scope), topicID);
+}
+
+export function topicResource({ scope, topicID }: TopicAddress, { creator }: Topic): AclResource {
+	return { kind: "topic", scope, ids: [topicID], creator };
+}
+
+/** `objectScope` and `topicID` of error bodies. */
+export function topicContext(appID: string, { scope, topicID }: TopicAddress): Record<string, unknown> {
+	return { topicID, ...objectScopeContext(appID, scope) };
+}
+
+export function topicNotFound(appID: string, address: TopicAddress): KiiError {
+	return new KiiError("TOPIC_NOT_FOUND", `The topic ${address.topicID} was not found`, topicContext(appID, address));
+}
+
+/** Without a look at rights. @throws KiiError TOPIC_NOT_FOUND */
+export async function getTopic(core: Core, appID: string, address: TopicAddress): Promise<Topic> {
+	const topic = await read<Topic>(core, topicKey(appID, address));
+	if (topic === undefined) throw topicNotFound(appID, address);
+	return topic;
+}
+
+/**
+ * Makes a topic (Kii guide, "Creating a Topic").
+ * @throws KiiError UNAUTHORIZED without the scope's right CREATE_NEW_TOPIC, INVALID_INPUT_DATA for a topic ID that
+ * cannot be, TOPIC_ALREADY_EXISTS
+ */
+export async function createTopic(core: Core, caller: Caller, address: TopicAddress): Promise<void> {
+	const { appID, principal } = caller;
+	const { scope, topicID } = address;
+	await authorize(core, caller, { kind: "scope", scope, ids: [] }, "CREATE_NEW_TOPIC");
+	if (!topicIDPattern.test(topicID)) {
+		throw invalidInput({ topicID: 'must have 1 to 64 letters, digits, "-" and "_"' });
+	}
+	const topic: Topic = { topicID, creator: subjectOf(principal), createdAt: core.clock.now() };
+	if (await core.store.commit([inserted(topicKey(appID, address), topic)])) return;
+	const message = `The topic ${topicID} already exists`;
+	throw new KiiError("TOPIC_ALREADY_EXISTS", message, topicContext(appID, address));
+}
