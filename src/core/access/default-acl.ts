@@ -65,7 +65,11 @@ export async function defaultSubjects(
 	verb: AclVerb,
 	creator: Subject | undefined,
 ): Promise<readonly Subject[]> {
-	if (scope.type === "app") return appDefaults[verb];
+	if (scope.type === "app") {
+		// Of the app's topics the guide "Creating a Topic" lets their creator send, who need not be the administrator.
+		const topic: boolean = aclVerbs.topic.some((name) => name === verb);
+		return topic && creator !== undefined ? [...appDefaults[verb], creator] : appDefaults[verb];
+	}
 	const owners = await scopeOwners(core, appID, scope);
 	const members: Subject[] =
 		scope.type === "group" && verb !== "DROP_BUCKET_WITH_ALL_CONTENT" ? [`GroupID:${scope.id}`] : [];
