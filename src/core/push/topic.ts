@@ -1,11 +1,13 @@
-import { type AclResource, authorize } from "../access/acl.ts";
+import { type AclResource, authorize, deleteAcl, requireManager } from "../access/acl.ts";
 import { objectScopeContext, scopeKey } from "../access/object-scope.ts";
 import { type Subject, subjectOf } from "../access/subject.ts";
 import type { Core } from "../context.ts";
 import { invalidInput, KiiError } from "../errors.ts";
+import { onlyKnown } from "../only-admin.ts";
 import type { Caller } from "../principal.ts";
-import { inserted, read, recordKey } from "../records.ts";
+import { inserted, read, recordKey, write } from "../records.ts";
 import type { TopicAddress } from "./subscriber-folder.ts";
+import { deleteTopicSubscribers } from "./subscription.ts";
 
 /** A channel for messages; who subscribes to it gets them (Kii guide, "Push to User"). */
 export interface Topic {
@@ -64,4 +66,24 @@ export async function createTopic(core: Core, caller: Caller, address: TopicAddr
 	if (await core.store.commit([inserted(topicKey(appID, address), topic)])) return;
 	const message = `The topic ${topicID} already exists`;
 	throw new KiiError("TOPIC_ALREADY_EXISTS", message, topicContext(appID, address));
+}
+
+/** That there is such a topic: anybody with a token of its own may ask. @throws KiiError UNAUTHORIZED, TOPIC_NOT_FOUND */
+export async function requireTopic(core: Core, caller: Caller, address: TopicAddress): Promise<void> {
+	onlyKnown(caller);
+	await getTopic(core, caller.appID, address);
+}
+
+/**
+ * Removes a topic with its ACL and its subscriptions.
+ * @throws KiiError UNAUTHORIZED unless the caller made it, owns its scope or is the administrator; TOPIC_NOT_FOUND
+ */
+export async function deleteTopic(core: Core, caller: Caller, address: TopicAddress): Promise<void> {
+	const { appID } = caller;
+	onlyKnown(caller);
+	const resource = topicResource(address, await getTopic(core, appID, address));
+	await requireManager(core, caller, resource);
+	await write(core, { key: topicKey(appID, address), value: undefined });
+	await deleteAcl(core, appID, resource);
+	await deleteTopicSubscribers(core, appID, address);
 }

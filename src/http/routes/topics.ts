@@ -1,3 +1,87 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { TopicAddress } from "../../core/push/subscriber-folder.ts";
+import { createTopic, deleteTopic, requireTopic } from "../../core/push/topic.ts";
+import { listTopics } from "../../core/push/topic-list.ts";
 import type { HttpDeps, Scope } from "../context.ts";
+import { kiiMediaType } from "../media-type.ts";
+import { scopeOf } from "../scope-paths.ts";
+import { inferredFrom, topicPaths } from "../topic-paths.ts";
 
-export function topicRoutes(_app: Scope, _deps: HttpDeps): void {}
+const ListQuery = Type.Object({
+	bestEffortLimit: Type.Optional(Type.String()),
+	paginationKey: Type.Optional(Type.String()),
+});
+const TopicParams = Type.Object({ topicID: Type.String() });
+
+/** `/topics` of the app, a user, a group or a thing (cloud-rest, 4.4). */
+export function topicRoutes(app: Scope, { core }: HttpDeps): void {
+	const addressOf = async (request: FastifyRequest, topicID: string): Promise<TopicAddress> => ({
+		scope: await scopeOf(core, request),
+		topicID,
+	});
+
+	for (const { path, words, inferred } of topicPaths) {
+		const topic = `${path}/:topicID`;
+		app.get(
+			path,
+			{
+				schema: { querystring: ListQuery },
+				config: { call: `List the topics ${words}`, ...inferredFrom(inferred) },
+			},
+			async (request, reply) => {
+				const topics = await listTopics(core, request.caller, await scopeOf(core, request), request.query);
+				reply.type(kiiMediaType("TopicsRetrievalResponse"));
+				return topics;
+			},
+		);
+
+		app.put(
+			topic,
+			{
+				schema: { params: TopicParams },
+				config: {
+					call: `Create a topic ${words}`,
+					...inferredFrom("The code of the refusal of a topic ID that cannot be has no source.", inferred),
+				},
+			},
+			async (request, reply) => {
+				await createTopic(core, request.caller, await addressOf(request, request.params.topicID));
+				return reply.code(204).send();
+			},
+		);
+
+		app.get(
+			topic,
+			{
+				schema: { params: TopicParams },
+				config: {
+					call: `See whether there is a topic ${words}`,
+					...inferredFrom("That the status is 204, not 200, has no source; there is no body.", inferred),
+				},
+			},
+			async (request, reply) => {
+				await requireTopic(core, request.caller, await addressOf(request, request.params.topicID));
+				return reply.code(204).send();
+			},
+		);
+
+		app.delete(
+			topic,
+			{
+				schema: { params: TopicParams },
+				config: {
+					call: `Delete a topic ${words}`,
+					...inferredFrom(
+						"Who may is inferred from the ACL of topics: the topic's creator and the scope's owner.",
+						inferred,
+					),
+				},
+			},
+			async (request, reply) => {
+				await deleteTopic(core, request.caller, await addressOf(request, request.params.topicID));
+				return reply.code(204).send();
+			},
+		);
+	}
+}
