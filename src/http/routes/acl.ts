@@ -1,3 +1,105 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { AclPath } from "../../core/access/acl-path.ts";
+import { addAclEntry, removeAclEntry } from "../../core/access/change-acl.ts";
+import { showAcl, showEntry, showVerb } from "../../core/access/read-acl.ts";
 import type { HttpDeps, Scope } from "../context.ts";
+import { knownScopeOf } from "../known-scope.ts";
+import { kiiMediaType } from "../media-type.ts";
+import { scopePaths } from "../scope-paths.ts";
+import { inferredFrom, topicPaths } from "../topic-paths.ts";
 
-export function aclRoutes(_app: Scope, _deps: HttpDeps): void {}
+const target = {
+	bucketID: Type.Optional(Type.String()),
+	objectID: Type.Optional(Type.String()),
+	topicID: Type.Optional(Type.String()),
+};
+const AclParams = Type.Object(target);
+const VerbParams = Type.Object({ ...target, verb: Type.String() });
+const EntryParams = Type.Object({ ...target, verb: Type.String(), subject: Type.String() });
+
+/** Everything with an ACL, as a path and in words. */
+const targets: readonly { readonly path: string; readonly words: string; readonly inferred?: string }[] = [
+	...scopePaths.flatMap(({ path, words }) => [
+		{ path, words: words.replace("of ", "") },
+		{ path: `${path}/buckets/:bucketID`, words: `a bucket ${words}` },
+		{ path: `${path}/buckets/:bucketID/objects/:objectID`, words: `an object ${words}` },
+	]),
+	...topicPaths.map(({ path, words, ...rest }) => ({ path: `${path}/:topicID`, words: `a topic ${words}`, ...rest })),
+];
+const unknownNames = "The code for an unknown verb or form of subject, 400 INVALID_INPUT_DATA, has no source.";
+const noContent = "The status 204 is that of the removal, which a client checks.";
+
+/** `/acl` of scopes, buckets, objects and topics (cloud-rest, section 6). */
+export function aclRoutes(app: Scope, { core }: HttpDeps): void {
+	const pathOf = async (
+		request: FastifyRequest,
+		{ bucketID, objectID, topicID }: Omit<AclPath, "scope">,
+	): Promise<AclPath> => ({ scope: await knownScopeOf(core, request), bucketID, objectID, topicID });
+
+	for (const { path, words, inferred } of targets) {
+		const verb = `${path}/acl/:verb`;
+		const entry = `${verb}/:subject`;
+		const of = `the ACL of ${words}`;
+		app.get(
+			`${path}/acl`,
+			{ schema: { params: AclParams }, config: { call: `Get ${of}`, ...inferredFrom(inferred) } },
+			async (request, reply) => {
+				reply.type(kiiMediaType("ACLRetrievalResponse"));
+				return showAcl(core, request.caller, await pathOf(request, request.params));
+			},
+		);
+
+		app.get(
+			verb,
+			{
+				schema: { params: VerbParams },
+				config: { call: `Get one verb of ${of}`, ...inferredFrom(unknownNames, inferred) },
+			},
+			async (request, reply) => {
+				const { params } = request;
+				reply.type(kiiMediaType("ACLVerbRetrievalResponse"));
+				return showVerb(core, request.caller, await pathOf(request, params), params.verb);
+			},
+		);
+
+		app.get(
+			entry,
+			{
+				schema: { params: EntryParams },
+				config: { call: `Get one entry of ${of}`, ...inferredFrom(unknownNames, inferred) },
+			},
+			async (request, reply) => {
+				const { params } = request;
+				reply.type(kiiMediaType("ACLSubjectRetrievalResponse"));
+				return showEntry(core, request.caller, await pathOf(request, params), params);
+			},
+		);
+
+		app.put(
+			entry,
+			{
+				schema: { params: EntryParams },
+				config: { call: `Add an entry to ${of}`, ...inferredFrom(noContent, unknownNames, inferred) },
+			},
+			async (request, reply) => {
+				const { params } = request;
+				await addAclEntry(core, request.caller, await pathOf(request, params), params);
+				return reply.code(204).send();
+			},
+		);
+
+		app.delete(
+			entry,
+			{
+				schema: { params: EntryParams },
+				config: { call: `Remove an entry from ${of}`, ...inferredFrom(unknownNames, inferred) },
+			},
+			async (request, reply) => {
+				const { params } = request;
+				await removeAclEntry(core, request.caller, await pathOf(request, params), params);
+				return reply.code(204).send();
+			},
+		);
+	}
+}

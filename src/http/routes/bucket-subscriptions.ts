@@ -1,3 +1,80 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import {
+	type FilterAddress,
+	requireBucketSubscription,
+	subscribeToBucket,
+	unsubscribeFromBucket,
+} from "../../core/push/bucket-subscription.ts";
 import type { HttpDeps, Scope } from "../context.ts";
+import { knownScopeOf } from "../known-scope.ts";
+import { scopePaths } from "../scope-paths.ts";
+import { subscriberPaths } from "../subscriber-paths.ts";
 
-export function bucketSubscriptionRoutes(_app: Scope, _deps: HttpDeps): void {}
+const filter = { bucketID: Type.String(), filterID: Type.String() };
+const FilterParams = Type.Object(filter);
+const SubscriberParams = Type.Object({ ...filter, subscriber: Type.String() });
+const later = "That a right taken away later ends no subscription has no source.";
+
+/** `/buckets/{bucketID}/filters/all/push/subscriptions` (cloud-rest, 4.5). */
+export function bucketSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
+	const addressOf = async (
+		request: FastifyRequest,
+		{ bucketID, filterID }: { bucketID: string; filterID: string },
+	): Promise<FilterAddress> => ({ scope: await knownScopeOf(core, request), bucketID, filterID });
+
+	for (const scope of scopePaths) {
+		for (const { path, kind, words } of subscriberPaths) {
+			const all = `${scope.path}/buckets/:bucketID/filters/:filterID${path}`;
+			const one = `${all}/:subscriber`;
+			const who = (action: string) => `${action} a bucket ${scope.words}: ${words}`;
+
+			for (const method of ["POST", "PUT"] as const) {
+				app.route({
+					method,
+					url: all,
+					schema: { params: FilterParams },
+					config: { call: `${who("Subscribe to")} itself`, inferred: later },
+					handler: async (request, reply) => {
+						const address = await addressOf(request, request.params);
+						await subscribeToBucket(core, request.caller, address, { kind });
+						return reply.code(204).send();
+					},
+				});
+			}
+
+			app.put(
+				one,
+				{ schema: { params: SubscriberParams }, config: { call: who("Subscribe to"), inferred: later } },
+				async (request, reply) => {
+					const address = await addressOf(request, request.params);
+					await subscribeToBucket(core, request.caller, address, { kind, id: request.params.subscriber });
+					return reply.code(204).send();
+				},
+			);
+
+			app.get(
+				one,
+				{ schema: { params: SubscriberParams }, config: { call: who("See a subscription to") } },
+				async (request, reply) => {
+					const address = await addressOf(request, request.params);
+					await requireBucketSubscription(core, request.caller, address, {
+						kind,
+						id: request.params.subscriber,
+					});
+					return reply.code(204).send();
+				},
+			);
+
+			app.delete(
+				one,
+				{ schema: { params: SubscriberParams }, config: { call: who("Unsubscribe from") } },
+				async (request, reply) => {
+					const address = await addressOf(request, request.params);
+					await unsubscribeFromBucket(core, request.caller, address, { kind, id: request.params.subscriber });
+					return reply.code(204).send();
+				},
+			);
+		}
+	}
+}

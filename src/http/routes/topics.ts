@@ -4,8 +4,8 @@ import type { TopicAddress } from "../../core/push/subscriber-folder.ts";
 import { createTopic, deleteTopic, requireTopic } from "../../core/push/topic.ts";
 import { listTopics } from "../../core/push/topic-list.ts";
 import type { HttpDeps, Scope } from "../context.ts";
+import { knownScopeOf } from "../known-scope.ts";
 import { kiiMediaType } from "../media-type.ts";
-import { scopeOf } from "../scope-paths.ts";
 import { inferredFrom, topicPaths } from "../topic-paths.ts";
 
 const ListQuery = Type.Object({
@@ -17,7 +17,7 @@ const TopicParams = Type.Object({ topicID: Type.String() });
 /** `/topics` of the app, a user, a group or a thing (cloud-rest, 4.4). */
 export function topicRoutes(app: Scope, { core }: HttpDeps): void {
 	const addressOf = async (request: FastifyRequest, topicID: string): Promise<TopicAddress> => ({
-		scope: await scopeOf(core, request),
+		scope: await knownScopeOf(core, request),
 		topicID,
 	});
 
@@ -30,7 +30,7 @@ export function topicRoutes(app: Scope, { core }: HttpDeps): void {
 				config: { call: `List the topics ${words}`, ...inferredFrom(inferred) },
 			},
 			async (request, reply) => {
-				const topics = await listTopics(core, request.caller, await scopeOf(core, request), request.query);
+				const topics = await listTopics(core, request.caller, await knownScopeOf(core, request), request.query);
 				reply.type(kiiMediaType("TopicsRetrievalResponse"));
 				return topics;
 			},
