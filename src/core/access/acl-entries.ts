@@ -15,7 +15,7 @@ import { type AclVerb, aclVerbs, defaultSubjects } from "./default-acl.ts";
 import { anonymousUser, requireSubject, type Subject } from "./subject.ts";
 
 /**
- * The ACL, verb by verb; a verb that is permitted to nobody is not in it (K4J, live).
+ * The ACL, verb by verb; a verb that is permitted to nobody is not in it (live tests).
  * @throws KiiError UNAUTHORIZED unless the caller may see it (and change it)
  */
 export async function getAcl(

@@ -7,7 +7,7 @@ import { subjectView } from "./subject.ts";
 type SubjectView = Record<string, string>;
 
 /**
- * The whole ACL as replies show it: verb by verb, without those permitted to nobody (K4J, live).
+ * The whole ACL as replies show it: verb by verb, without those permitted to nobody (live tests).
  * @throws KiiError UNAUTHORIZED, BUCKET_NOT_FOUND, OBJECT_NOT_FOUND, TOPIC_NOT_FOUND
  */
 export async function showAcl(core: Core, caller: Caller, path: AclPath): Promise<Record<string, SubjectView[]>> {

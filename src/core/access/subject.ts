@@ -27,7 +27,7 @@ export function subjectView(subject: Subject): Record<string, string> {
 	return { [type.charAt(0).toLowerCase() + type.slice(1)]: subject.slice(colon + 1) };
 }
 
-/** Groups, things, users, and of the users the two special ones first: the order that a live test reads (K4J, scope ACLs). */
+/** Groups, things, users, and of the users the two special ones first: the order that live tests read. */
 export function inOrder(subjects: Iterable<Subject>): Subject[] {
 	const rank = (subject: Subject) =>
 		subject === anyAuthenticatedUser || subject === anonymousUser ? "UserID" : subject;

@@ -143,7 +143,7 @@ test("a long list comes in pages, each topic once", async () => {
 	const exact = await listTopics(core, admin, appScope, { paginationKey: btoa("topic-89"), bestEffortLimit: "11" });
 	assert.equal(exact.topics.length, 11);
 	assert.equal(exact.paginationKey, undefined);
-	for (const key of ["%", "a b", btoa("a/../b"), "="]) {
+	for (const key of ["%", "ä", btoa("a/../b"), "="]) {
 		await assert.rejects(listTopics(core, admin, appScope, { paginationKey: key }), {
 			errorCode: "INVALID_INPUT_DATA",
 		});
