@@ -22,7 +22,7 @@ interface AclChanges {
 	readonly revoked: Readonly<Partial<Record<AclVerb, readonly Subject[]>>>;
 }
 
-function aclKey(appID: string, { kind, scope, ids }: AclResource): string {
+export function aclKey(appID: string, { kind, scope, ids }: AclResource): string {
 	return recordKey(appID, "acl", scopeKey(scope), kind, ...ids);
 }
 
