@@ -35,8 +35,8 @@ export function bucketContext(appID: string, { scope, bucketID }: BucketAddress)
 }
 
 /**
- * The bucket's record. It changes only by deletion, so what is committed under the condition that it is still the same
- * never gets into a deleted bucket, nor into a later one of that name.
+ * The bucket's record. It changes only by deletion, so what is committed under the condition that it is still the same never
+ * gets into a bucket that is being deleted.
  */
 export async function bucketEntry(
 	core: Core,

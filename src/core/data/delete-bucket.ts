@@ -1,7 +1,7 @@
 import type { Core } from "../context.ts";
 import type { Caller } from "../principal.ts";
 import { pushBucketEvent } from "../push/bucket-event.ts";
-import { bucketSubscribers } from "../push/subscriber-folder.ts";
+import { deleteBucketSubscribers } from "../push/subscription.ts";
 import { forgetBodiesIn } from "./body/forget-body.ts";
 import { type BucketAddress, bucketFor, bucketNotFound, deleteBucketRecord, markBucketDeleted } from "./bucket.ts";
 import { objectFolder } from "./object-record.ts";
@@ -24,7 +24,7 @@ export async function deleteBucket(core: Core, caller: Caller, address: BucketAd
 	} finally {
 		await core.store.clear(objectFolder(appID, address));
 		await forgetBodiesIn(core, appID, address);
-		await core.store.clear(bucketSubscribers(appID, address));
+		await deleteBucketSubscribers(core, appID, address);
 		await deleteBucketRecord(core, appID, address);
 	}
 }
