@@ -1,4 +1,5 @@
 import type { Core } from "../context.ts";
+import { otherRequests } from "../other-requests.ts";
 import type { Caller } from "../principal.ts";
 import { pushBucketEvent } from "../push/bucket-event.ts";
 import { deleteBucketSubscribers } from "../push/subscription.ts";
@@ -22,9 +23,14 @@ export async function deleteBucket(core: Core, caller: Caller, address: BucketAd
 		// To those who have subscribed, so before the subscriptions go.
 		await pushBucketEvent(core, caller, { type: "BUCKET_DELETED", bucket: address, modifiedAt: deletedAt });
 	} finally {
-		await core.store.clear(objectFolder(appID, address));
-		await forgetBodiesIn(core, appID, address);
-		await deleteBucketSubscribers(core, appID, address);
-		await deleteBucketRecord(core, appID, address);
+		for (const step of [
+			() => core.store.clear(objectFolder(appID, address)),
+			() => forgetBodiesIn(core, appID, address),
+			() => deleteBucketSubscribers(core, appID, address),
+			() => deleteBucketRecord(core, appID, address),
+		]) {
+			await step();
+			await otherRequests();
+		}
 	}
 }
