@@ -30,9 +30,13 @@ export function bucketRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.delete(url, { config: { call: `Delete a bucket ${words}` } }, async (request, reply) => {
-			await deleteBucket(core, request.caller, await bucketOf(core, request));
-			return reply.code(204).send();
-		});
+		app.delete(
+			url,
+			{ config: { call: `Delete a bucket ${words}`, inferred: "That the subscriptions to it end has no source." } },
+			async (request, reply) => {
+				await deleteBucket(core, request.caller, await bucketOf(core, request));
+				return reply.code(204).send();
+			},
+		);
 	}
 }

@@ -127,6 +127,20 @@ test("while it is emptied nobody finds it, and a new one of that name waits", as
 	assert.equal((await bucketInfo(core, caller, notes)).size, 3);
 });
 
+test("other requests have their turn while it is emptied", async () => {
+	const { core, caller } = await createWorld();
+	await ensureBucket(core, caller, notes);
+	let turns = 0;
+	let deleting = true;
+	const deletion = deleteBucket(core, caller, notes).then(() => {
+		deleting = false;
+	});
+	for (; deleting; turns++) await otherRequests();
+	await deletion;
+	// Objects, bodies, subscribers, ACLs: each may be many.
+	assert.ok(turns >= 4, `${turns} turns`);
+});
+
 test("an object that comes too late for the bucket it was for gets into a new one", async () => {
 	const gate = createGate();
 	let held = 0;
