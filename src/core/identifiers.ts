@@ -43,6 +43,9 @@ export function newCommandID(ids: Ids, now: number): string {
 
 export const newTriggerID = newCommandID;
 
+/** As `10e9d740-673b-11e5-ac56-123143070e33` of a recorded reply. */
+export const newObjectID = newCommandID;
+
 export function newAccessToken(ids: Ids): string {
 	return pick(ids, alphanumerics, 43);
 }

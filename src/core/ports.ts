@@ -14,6 +14,12 @@ export interface Write {
 	readonly expect?: number;
 }
 
+/** What must still hold for {@link StateStore.commit} to write: the current version of a record, 0 = none. */
+export interface Condition {
+	readonly key: string;
+	readonly version: number;
+}
+
 /** A page of {@link StateStore.list}: at most `limit` entries whose keys sort behind `after`. */
 export interface Page {
 	readonly after?: string;
@@ -28,8 +34,8 @@ export interface StateStore {
 	get<T>(key: string): Promise<Entry<T> | undefined>;
 	/** Entries directly below `folder` (no trailing slash), in code-unit order of their keys. */
 	list<T>(folder: string, page?: Page): Promise<Entry<T>[]>;
-	/** All writes or none; false when an `expect` did not hold. */
-	commit(writes: readonly Write[]): Promise<boolean>;
+	/** All writes or none; false when an `expect` or a condition did not hold. An entry that was read is such a condition. */
+	commit(writes: readonly Write[], conditions?: readonly Condition[]): Promise<boolean>;
 	/** Removes every key that is `prefix` or lies below it. */
 	clear(prefix: string): Promise<void>;
 	close(): Promise<void>;

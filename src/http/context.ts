@@ -51,6 +51,8 @@ declare module "fastify" {
 		call?: string;
 		/** Whether the body is bytes, whatever its media type: a Buffer, empty for none. */
 		rawBody?: boolean;
+		/** Whether the body is JSON, whatever its media type. */
+		jsonBody?: boolean;
 		/** Why the behaviour is not certain, where no source proves it. */
 		inferred?: string;
 	}

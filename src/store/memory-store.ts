@@ -33,10 +33,11 @@ export function createMemoryStore(): StateStore {
 		get: async <T>(key: string) => find(key) as Entry<T> | undefined,
 		list: async <T>(folder: string, { after, limit = Number.POSITIVE_INFINITY }: Page = {}) =>
 			(folders.get(folder)?.page(after, limit) ?? []) as Entry<T>[],
-		async commit(writes) {
+		async commit(writes, conditions = []) {
 			// Nothing is awaited between the check and the last write, which makes it atomic.
-			if (!writes.every(({ key, expect }) => expect === undefined || (find(key)?.version ?? 0) === expect))
-				return false;
+			const isCurrent = (key: string, version: number): boolean => (find(key)?.version ?? 0) === version;
+			if (!writes.every(({ key, expect }) => expect === undefined || isCurrent(key, expect))) return false;
+			if (!conditions.every(({ key, version }) => isCurrent(key, version))) return false;
 			for (const { value } of writes) deepFreeze(value);
 			for (const { key, value } of writes) {
 				if (value === undefined) remove(key);

@@ -149,6 +149,21 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
 			assert.equal((await store.get("app/a"))?.version, 2);
 		});
 
+		it("writes only while a record that it does not write is at a version, 0 meaning not there", async (store) => {
+			await put(store, "app/bucket");
+			const write = { key: "app/object", value: 1 };
+			for (const version of [0, 2]) {
+				assert.equal(await store.commit([write], [{ key: "app/bucket", version }]), false);
+				assert.equal(await store.get("app/object"), undefined);
+			}
+			assert.equal(await store.commit([write], [{ key: "app/none", version: 1 }]), false);
+			const bucket = await store.get("app/bucket");
+			assert.ok(bucket);
+			assert.equal(await store.commit([write], [bucket, { key: "app/none", version: 0 }]), true);
+			assert.deepEqual(await store.get("app/bucket"), bucket);
+			assert.equal((await store.get("app/object"))?.value, 1);
+		});
+
 		it("loses no write of concurrent read-change-write loops", async (store) => {
 			await store.commit([{ key: "app/n", value: 0 }]);
 			const addOne = async (): Promise<void> => {

@@ -3,14 +3,23 @@ import { scopeKey } from "../access/object-scope.ts";
 import type { Subject } from "../access/subject.ts";
 import type { Core } from "../context.ts";
 import { KiiError } from "../errors.ts";
+import type { Entry } from "../ports.ts";
 import { type Caller, unauthorized } from "../principal.ts";
-import { read, recordKey } from "../records.ts";
-import { type BucketAddress, bucketContext, bucketResource, getBucket } from "./bucket.ts";
+import { recordKey } from "../records.ts";
+import {
+	type Bucket,
+	type BucketAddress,
+	bucketContext,
+	bucketEntry,
+	bucketNotFound,
+	bucketResource,
+} from "./bucket.ts";
+import { dataTypeName } from "./data-type.ts";
 
 /** A KiiObject. Times in Unix milliseconds. */
 export interface KiiObject {
 	readonly objectID: string;
-	/** Media type of the request that made it, without parameters. */
+	/** `application/json` or `application/vnd.{appID}.{name}+json`. */
 	readonly dataType: string;
 	/** Counts from 1, and up with every change of the fields: `_version`, and in quotes the ETag (real-clients, section 2). */
 	readonly version: number;
@@ -56,9 +65,10 @@ export function objectContext(appID: string, address: BucketAddress, objectID: s
 	return { ...bucketContext(appID, address), objectID };
 }
 
-/** As GET and queries show it (cloud-rest, section 5). */
+/** As GET and queries show it (cloud-rest, section 5); `_dataType` is the name in the media type (recorded replies, guide). */
 export function objectView(object: KiiObject): Record<string, unknown> {
-	const { objectID, creator, createdAt, modifiedAt, version, dataType, fields } = object;
+	const { objectID, creator, createdAt, modifiedAt, version, fields } = object;
+	const dataType = dataTypeName(object.dataType);
 	return {
 		...fields,
 		_id: objectID,
@@ -66,13 +76,34 @@ export function objectView(object: KiiObject): Record<string, unknown> {
 		_modified: modifiedAt,
 		...(creator === undefined ? {} : { _owner: creator.slice(creator.indexOf(":") + 1) }),
 		_version: String(version),
-		_dataType: dataType,
+		...(dataType === undefined ? {} : { _dataType: dataType }),
 	};
 }
 
 /** ETag of an object: its version in quotes, three characters for a new one (real-clients, section 2). */
 export function objectETag({ version }: KiiObject): string {
 	return `"${version}"`;
+}
+
+/** An object with its bucket, as they are now: what a write is based on. */
+export interface FoundObject {
+	readonly bucket: Entry<Bucket>;
+	readonly object: Entry<KiiObject>;
+}
+
+/** Without a look at rights. @throws KiiError BUCKET_NOT_FOUND, OBJECT_NOT_FOUND */
+export async function findObject(
+	core: Core,
+	appID: string,
+	address: BucketAddress,
+	objectID: string,
+): Promise<FoundObject> {
+	// The bucket decides: while a deleted one is being emptied its objects are still there.
+	const bucket = await bucketEntry(core, appID, address);
+	if (bucket === undefined) throw bucketNotFound(appID, address);
+	const object = await core.store.get<KiiObject>(objectKey(appID, address, objectID));
+	if (object === undefined) throw objectNotFound(appID, address, objectID);
+	return { bucket, object };
 }
 
 /** Without a look at rights. @throws KiiError BUCKET_NOT_FOUND, OBJECT_NOT_FOUND */
@@ -82,10 +113,7 @@ export async function getObject(
 	address: BucketAddress,
 	objectID: string,
 ): Promise<KiiObject> {
-	const object = await read<KiiObject>(core, objectKey(appID, address, objectID));
-	if (object !== undefined) return object;
-	await getBucket(core, appID, address);
-	throw objectNotFound(appID, address, objectID);
+	return (await findObject(core, appID, address, objectID)).object.value;
 }
 
 /**
@@ -100,15 +128,23 @@ export async function objectFor(
 	objectID: string,
 	action: "read" | "write",
 ): Promise<KiiObject> {
-	const { appID } = caller;
-	const object = await getObject(core, appID, address, objectID);
-	const resource = objectResource(address, object);
-	if (await allows(core, caller, resource, action === "read" ? "READ_EXISTING_OBJECT" : "WRITE_EXISTING_OBJECT")) {
-		return object;
-	}
+	const found = await findObject(core, caller.appID, address, objectID);
+	await authorizeObject(core, caller, address, found, action);
+	return found.object.value;
+}
+
+/** @throws KiiError UNAUTHORIZED, by the rules of {@link objectFor} */
+export async function authorizeObject(
+	core: Core,
+	caller: Caller,
+	address: BucketAddress,
+	{ bucket, object }: FoundObject,
+	action: "read" | "write",
+): Promise<void> {
+	const verb = action === "read" ? "READ_EXISTING_OBJECT" : "WRITE_EXISTING_OBJECT";
+	if (await allows(core, caller, objectResource(address, object.value), verb)) return;
 	if (action === "read") {
-		const bucket = await getBucket(core, appID, address);
-		if (await allows(core, caller, bucketResource(address, bucket), "READ_OBJECTS_IN_BUCKET")) return object;
+		if (await allows(core, caller, bucketResource(address, bucket.value), "READ_OBJECTS_IN_BUCKET")) return;
 	}
 	throw unauthorized(caller);
 }

@@ -20,7 +20,8 @@ export function addBodyParser(app: FastifyInstance): void {
 		const bytes = body as Buffer;
 		if (request.routeOptions.config.rawBody) return done(null, bytes);
 		if (bytes.length === 0) return done(null, undefined);
-		const type = mediaTypeOf(request.headers["content-type"]);
+		// For `curl -d`, which calls any body a form (Kii guide, "Partial Update").
+		const type = request.routeOptions.config.jsonBody ? "" : mediaTypeOf(request.headers["content-type"]);
 		if (type === "application/x-www-form-urlencoded") {
 			return done(null, Object.fromEntries(new URLSearchParams(bytes.toString())));
 		}
