@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { grant, revoke } from "../../../../src/core/access/acl.ts";
 import { bucketResource, getBucket } from "../../../../src/core/data/bucket.ts";
-import { objectResource } from "../../../../src/core/data/object-record.ts";
+import { objectResource, objectView } from "../../../../src/core/data/object-record.ts";
 import { queryBucket } from "../../../../src/core/data/query/query-bucket.ts";
 import { appID, newOwner } from "../../../helpers/core.ts";
 import { address, type BucketWorld, point, withBucket } from "./with-bucket.ts";
@@ -15,21 +15,10 @@ const count = (clause: object) => ({
 describe("results", () => {
 	test("are the objects as GET shows them", async () => {
 		const { put, query } = await withBucket();
-		const { objectID } = await put({ name: "a", inner: { b: [1] } });
+		const object = await put({ name: "a", inner: { b: [1] } });
 		assert.deepEqual(await query({ bucketQuery: { clause: { type: "eq", field: "name", value: "a" } } }), {
 			queryDescription: "WHERE ( name = 'a' )",
-			results: [
-				{
-					name: "a",
-					inner: { b: [1] },
-					_id: objectID,
-					_created: 1000,
-					_modified: 2000,
-					_owner: "creator",
-					_version: "1",
-					_dataType: "application/json",
-				},
-			],
+			results: [objectView(object)],
 		});
 	});
 
