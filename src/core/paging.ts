@@ -8,7 +8,8 @@ export interface ListRequest {
 }
 
 const defaultLimit = 100;
-const maxLimit = 200;
+/** The most that a page holds. */
+export const maxLimit = 200;
 
 /** A key that sorts records of one folder by a time in Unix milliseconds, by default that of their making. */
 export function orderKey(core: Core, at = core.clock.now()): string {
@@ -39,8 +40,8 @@ export async function listPage<T>(
 }
 
 /** How many a page holds. @throws KiiError INVALID_INPUT_DATA */
-export function limitOf(text: string | undefined): number {
-	if (text === undefined || text === "" || text === "0") return defaultLimit;
+export function limitOf(text: string | undefined, byDefault = defaultLimit): number {
+	if (text === undefined || text === "" || text === "0") return byDefault;
 	if (!/^\d{1,9}$/.test(text)) throw invalidInput({ bestEffortLimit: "must be a positive integer" });
 	return Math.min(Number(text), maxLimit);
 }

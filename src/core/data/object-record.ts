@@ -26,6 +26,8 @@ export interface KiiObject {
 	/** Who made it; undefined for the administrator. */
 	readonly creator?: Subject | undefined;
 	readonly createdAt: number;
+	/** `Core.sequence` of its making: tells the order of objects made in the same millisecond. */
+	readonly sequence?: number | undefined;
 	readonly modifiedAt: number;
 	/** What the client put in, without the keys of Kii's own. */
 	readonly fields: Readonly<Record<string, unknown>>;

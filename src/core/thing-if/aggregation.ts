@@ -1,9 +1,10 @@
+import { type FieldType, isOfType } from "../clause/field-type.ts";
 import type { KiiError } from "../errors.ts";
 import { isObject } from "../is-object.ts";
 import type { Facts } from "./clause.ts";
 
 const functions = ["COUNT", "SUM", "MAX", "MIN", "MEAN"] as const;
-const fieldTypes = ["INTEGER", "DECIMAL", "BOOLEAN", "OBJECT", "ARRAY"] as const;
+const fieldTypes = ["INTEGER", "DECIMAL", "BOOLEAN", "OBJECT", "ARRAY"] as const satisfies readonly FieldType[];
 
 /** One number out of the states of a group (mqtt-and-thing-if, B4). */
 export interface Aggregation {
@@ -69,19 +70,4 @@ export function aggregate(aggregation: Aggregation, states: readonly Facts[]): A
 		return better ? facts : best;
 	}, first);
 	return { name, value: numberOf(extreme), object: { ...extreme.state, _created: extreme.at } };
-}
-
-function isOfType(value: unknown, fieldType: Aggregation["fieldType"]): boolean {
-	switch (fieldType) {
-		case "INTEGER":
-			return Number.isInteger(value);
-		case "DECIMAL":
-			return typeof value === "number";
-		case "BOOLEAN":
-			return typeof value === "boolean";
-		case "OBJECT":
-			return isObject(value);
-		case "ARRAY":
-			return Array.isArray(value);
-	}
 }

@@ -1,3 +1,6 @@
+import type { ClauseTree } from "../clause/clause-tree.ts";
+import { isWithin, type RangeLimits } from "../clause/range-limits.ts";
+import type { Scalar } from "../clause/scalar.ts";
 import { isObject } from "../is-object.ts";
 
 /** Compares one top-level field of a state; `alias` names the trait the field belongs to. */
@@ -8,15 +11,11 @@ interface FieldClause {
 
 export interface EqualsClause extends FieldClause {
 	readonly type: "eq";
-	readonly value: string | number | boolean;
+	readonly value: Scalar;
 }
 
-export interface RangeClause extends FieldClause {
+export interface RangeClause extends FieldClause, RangeLimits<number> {
 	readonly type: "range";
-	readonly upperLimit?: number;
-	readonly upperIncluded?: boolean;
-	readonly lowerLimit?: number;
-	readonly lowerIncluded?: boolean;
 }
 
 /** Unix milliseconds, both included. */
@@ -26,14 +25,10 @@ export interface TimeClause {
 	readonly upperLimit: number;
 }
 
+export type Comparison = EqualsClause | RangeClause | TimeClause;
+
 /** A condition on a state, of a trigger or of a query of the state history (mqtt-and-thing-if, B4 and B5). */
-export type Clause =
-	| EqualsClause
-	| RangeClause
-	| TimeClause
-	| { readonly type: "not"; readonly clause: Clause }
-	| { readonly type: "and" | "or"; readonly clauses: readonly Clause[] }
-	| { readonly type: "all" };
+export type Clause = ClauseTree<Comparison>;
 
 /** A state and when it was true, Unix milliseconds. */
 export interface Facts {
@@ -55,7 +50,7 @@ export function holds(clause: Clause, facts: Facts): boolean {
 		case "eq":
 			return fieldOf(clause, facts) === clause.value;
 		case "range":
-			return inRange(clause, fieldOf(clause, facts));
+			return isWithin(clause, fieldOf(clause, facts));
 		case "withinTimeRange":
 			return clause.lowerLimit <= facts.at && facts.at <= clause.upperLimit;
 	}
@@ -67,12 +62,4 @@ function fieldOf({ alias, field }: FieldClause, { state }: Facts): unknown {
 
 function ownValue(object: unknown, key: string): unknown {
 	return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-// A limit whose flag is missing is included, as in queries of Kii's buckets.
-function inRange({ upperLimit, upperIncluded, lowerLimit, lowerIncluded }: RangeClause, value: unknown): boolean {
-	if (typeof value !== "number") return false;
-	const below = upperLimit === undefined || value < upperLimit || (value === upperLimit && upperIncluded !== false);
-	const above = lowerLimit === undefined || value > lowerLimit || (value === lowerLimit && lowerIncluded !== false);
-	return below && above;
 }

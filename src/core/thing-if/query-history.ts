@@ -1,3 +1,4 @@
+import { describeQuery } from "../clause/describe-query.ts";
 import type { Core } from "../context.ts";
 import { invalidInput, KiiError } from "../errors.ts";
 import { paginationKeyOf } from "../paging.ts";
@@ -6,7 +7,7 @@ import type { Thing } from "../thing.ts";
 import { type AggregatedValue, aggregate } from "./aggregation.ts";
 import { holds } from "./clause.ts";
 import { dataGroupingInterval } from "./data-grouping-interval.ts";
-import { describeClause } from "./describe-clause.ts";
+import { describeComparison } from "./describe-comparison.ts";
 import { type HistoryQuery, parseHistoryQuery } from "./history-query.ts";
 import { type PastState, pastStates, type Series } from "./state-history.ts";
 import { accessTarget } from "./target.ts";
@@ -58,7 +59,7 @@ export async function queryHistory(
 		? await groupedReply(core, appID, series, query, dataGroupingInterval(interval))
 		: await ungroupedReply(core, appID, series, query);
 	if ((reply.results ?? reply.groupedResults)?.length === 0) await requireHistory(core, appID, series);
-	return alias === undefined ? { queryDescription: `WHERE ( ${describeClause(query.clause)} )`, ...reply } : reply;
+	return alias === undefined ? { queryDescription: describeQuery(query.clause, describeComparison), ...reply } : reply;
 }
 
 async function ungroupedReply(core: Core, appID: string, series: Series, query: HistoryQuery): Promise<HistoryReply> {
