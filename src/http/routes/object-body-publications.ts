@@ -9,10 +9,14 @@ import { ObjectParams, objectAddressOf, objectPath } from "../object-address.ts"
 import { scopePaths } from "../scope-paths.ts";
 import { sendBody } from "../send-body.ts";
 
-const PublicationRequest = Type.Object({
-	expiresAt: Type.Optional(Type.Union([Type.Number(), Type.String()])),
-	expiresIn: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
-});
+const PublicationRequest = Type.Union([
+	// No body at all.
+	Type.Null(),
+	Type.Object({
+		expiresAt: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+		expiresIn: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+	}),
+]);
 const PublicationParams = Type.Object({ publicationID: Type.String() });
 
 /** `/body/publish` of objects, and the URLs it gives (Kii guide, "Publishing an Object Body"). */
@@ -21,7 +25,7 @@ export function objectBodyPublicationRoutes(app: Scope, { core }: HttpDeps): voi
 		app.post(
 			`${path}${objectPath}/body/publish`,
 			{
-				schema: { params: ObjectParams, body: Type.Optional(PublicationRequest) },
+				schema: { params: ObjectParams, body: PublicationRequest },
 				config: { call: `Publish the body of an object ${words}` },
 			},
 			async (request, reply) => {

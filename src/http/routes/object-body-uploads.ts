@@ -9,7 +9,11 @@ import { ObjectParams, objectAddressOf, objectPath } from "../object-address.ts"
 import { rawBody } from "../raw-body.ts";
 import { scopePaths } from "../scope-paths.ts";
 
-const StartRequest = Type.Object({ clientHash: Type.Optional(Type.String({ maxLength: 1024 })) });
+const StartRequest = Type.Union([
+	// No body at all.
+	Type.Null(),
+	Type.Object({ clientHash: Type.Optional(Type.String({ maxLength: 1024 })) }),
+]);
 const UploadParams = Type.Object({ ...ObjectParams.properties, uploadID: Type.String() });
 
 /** `/body/uploads` of objects (Kii guide, "Resumable Transfer"; REST reference, "Uploads"). */
@@ -23,7 +27,7 @@ function uploadRoutes(app: Scope, { core, maxObjectBody }: HttpDeps, path: strin
 	app.post(
 		path,
 		{
-			schema: { params: ObjectParams, body: Type.Optional(StartRequest) },
+			schema: { params: ObjectParams, body: StartRequest },
 			config: {
 				call: `Start to upload ${words} in chunks`,
 				inferred:
