@@ -79,6 +79,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		core,
 		log,
 		maxBodySize: settings.maxBodySize,
+		maxObjectBody: settings.maxObjectBody,
 		transportCaller: transport.caller,
 		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports } }),
 		ca: () => ca,

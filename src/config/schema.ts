@@ -129,6 +129,12 @@ export const schema = {
 	),
 
 	maxBodySize: http(bytes, 131_072, "Largest body of an API request"),
+	maxObjectBody: http(
+		bytes,
+		10_485_760,
+		"Largest body of an object, sent at once or in chunks",
+		"Kii had no limit but that of the plan. Bodies are kept in memory.",
+	),
 
 	tlsCert: tls(
 		path("FILE"),

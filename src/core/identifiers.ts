@@ -75,6 +75,12 @@ export function newInternalUserID(ids: Ids): number {
 /** 25 lower-case letters and digits, as `gulsdf6ful8jvf8uq6fe7vjy6` (JavaScript SDK, `serverCodeEntryWithVersion`). */
 export const newServerCodeVersionID = newInstallationID;
 
+/** 25 letters and digits that nobody guesses, as `0123456789abcdef012345678` (Kii guide, "Publishing an Object Body"). */
+export const newPublicationID = newInstallationID;
+
+/** Of a body, a version of it or an upload. */
+export const newBodyID = newInstallationID;
+
 export function newSalt(ids: Ids): string {
 	return hex(ids, 16);
 }

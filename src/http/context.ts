@@ -25,6 +25,8 @@ export interface HttpDeps {
 	readonly log: Log;
 	/** Bytes of a request body. */
 	readonly maxBodySize: number;
+	/** Bytes of an object's body. */
+	readonly maxObjectBody: number;
 	/** The caller of the request being handled if it came over MQTT. */
 	transportCaller(): TransportCaller | undefined;
 	health(): Health;
@@ -53,6 +55,8 @@ declare module "fastify" {
 		rawBody?: boolean;
 		/** Whether the body is JSON, whatever its media type. */
 		jsonBody?: boolean;
+		/** The setting that limits the body, where it is not `max-body-size`. */
+		bodyLimitSetting?: string;
 		/** Why the behaviour is not certain, where no source proves it. */
 		inferred?: string;
 	}

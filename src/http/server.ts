@@ -73,7 +73,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	const table = watchRoutes(app);
 	addKiiHeaders(app);
 	addErrorHandler(app, deps);
-	addContentEncoding(app, deps);
+	addContentEncoding(app);
 	addBodyParser(app);
 	addAuthentication(app, deps);
 

@@ -15,6 +15,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> = {}): Promise<Test
 		core,
 		log: silentLog,
 		maxBodySize: 131_072,
+		maxObjectBody: 10_485_760,
 		transportCaller: () => undefined,
 		health: () => ({ status: "ok", version: "0.0.0", uptime: 1, listeners: { http: 1 } }),
 		ca: () => "-----BEGIN CERTIFICATE-----\n",

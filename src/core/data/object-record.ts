@@ -31,16 +31,19 @@ export interface KiiObject {
 	readonly modifiedAt: number;
 	/** What the client put in, without the keys of Kii's own. */
 	readonly fields: Readonly<Record<string, unknown>>;
-	/** Of the body, whose bytes are in the blob store under the object's body key. */
+	/** Of the body, whose bytes are in the blob store: `body/body-bytes.ts`. */
 	readonly body?: ObjectBody | undefined;
 }
 
 export interface ObjectBody {
+	/** A media type, with its parameters. */
 	readonly contentType: string;
 	/** Bytes. */
 	readonly size: number;
-	/** Counts from 1. */
-	readonly version: number;
+	/** Of the body, whatever bytes it is given; a new one after it was deleted or moved. Publications name it. */
+	readonly bodyID: string;
+	/** Of these bytes: their ETag, and the end of their key in the blob store. */
+	readonly versionID: string;
 	readonly modifiedAt: number;
 }
 
@@ -53,7 +56,7 @@ export function objectKey(appID: string, address: BucketAddress, objectID: strin
 	return `${objectFolder(appID, address)}/${encodeURIComponent(objectID)}`;
 }
 
-/** Key of an object's body in the blob store. */
+/** Below this are the bytes of an object's body and of the uploads that may become it, in the blob store. */
 export function objectBodyKey(appID: string, { scope, bucketID }: BucketAddress, objectID: string): string {
 	return recordKey(appID, "object-body", scopeKey(scope), bucketID, objectID);
 }

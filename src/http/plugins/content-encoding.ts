@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { brotliDecompress, gunzip, type InputType, inflate, inflateRaw, type ZlibOptions } from "node:zlib";
 import type { FastifyInstance, FastifyReply, RequestPayload } from "fastify";
 import { KiiError } from "../../core/errors.ts";
+import { bodyTooLarge } from "../body-too-large.ts";
 
 type Decompress = (body: InputType, options: ZlibOptions) => Promise<Buffer>;
 
@@ -15,8 +16,10 @@ const decompressors = new Map<string, Decompress>([
 const zlibInflate = promisify<InputType, ZlibOptions, Buffer>(inflate);
 const rawInflate = promisify<InputType, ZlibOptions, Buffer>(inflateRaw);
 
-/** Takes request bodies under `Content-Encoding`: the C SDK may send states so. At most `maxBodySize` bytes come out. */
-export function addContentEncoding(app: FastifyInstance, { maxBodySize }: { readonly maxBodySize: number }): void {
+/**
+ * Takes request bodies under `Content-Encoding`: the C SDK may send states so. No more bytes come out than the route takes.
+ */
+export function addContentEncoding(app: FastifyInstance): void {
 	app.addHook("preParsing", async (request, reply, payload) => {
 		const encoding = request.headers["content-encoding"]?.trim().toLowerCase() ?? "";
 		if (encoding === "" || encoding === "identity") return payload;
@@ -25,10 +28,11 @@ export function addContentEncoding(app: FastifyInstance, { maxBodySize }: { read
 			reply.header("accept-encoding", "gzip, deflate, br"); // RFC 9110, 12.5.3
 			throw new KiiError("UNSUPPORTED_MEDIA_TYPE", "Content-Encoding must be gzip, deflate or br");
 		}
-		const encoded = await readAll(payload, maxBodySize, reply);
+		const { bodyLimit } = request.routeOptions;
+		const encoded = await readAll(payload, bodyLimit, reply);
 		if (encoded.length === 0) return bodyOf(encoded, 0);
-		const body = await decompress(encoded, { maxOutputLength: maxBodySize }).catch((error: NodeJS.ErrnoException) => {
-			throw error.code === "ERR_BUFFER_TOO_LARGE" ? tooLarge() : notEncoded(encoding);
+		const body = await decompress(encoded, { maxOutputLength: bodyLimit }).catch((error: NodeJS.ErrnoException) => {
+			throw error.code === "ERR_BUFFER_TOO_LARGE" ? bodyTooLarge(request) : notEncoded(encoding);
 		});
 		return bodyOf(body, encoded.length);
 	});
@@ -41,7 +45,7 @@ async function readAll(payload: RequestPayload, limit: number, reply: FastifyRep
 		length += chunk.length;
 		if (length > limit) {
 			reply.header("connection", "close"); // the rest of the body is not read
-			throw tooLarge();
+			throw bodyTooLarge(reply.request);
 		}
 		chunks.push(chunk as Buffer);
 	}
@@ -58,10 +62,6 @@ function bodyOf(body: Buffer, receivedEncodedLength: number): RequestPayload {
 /** Whether deflated data is in the zlib format (RFC 1950, 2.2), as HTTP has it; many clients send it bare. */
 function hasZlibHeader(body: Buffer): boolean {
 	return body.length > 1 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
-}
-
-function tooLarge(): KiiError {
-	return new KiiError("REQUEST_TOO_LARGE", "The request body is larger than the setting max-body-size allows");
 }
 
 function notEncoded(encoding: string): KiiError {

@@ -1,5 +1,6 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, invalidInput, KiiError } from "../../core/errors.ts";
+import { bodyTooLarge } from "../body-too-large.ts";
 import type { HttpDeps } from "../context.ts";
 import { kiiMediaType } from "../media-type.ts";
 
@@ -17,7 +18,7 @@ function exceptionName(code: ErrorCode): string {
 /** Gives every failure Kii's error body: `{errorCode, message, …context}`. */
 export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps): void {
 	app.setErrorHandler((error: FastifyError | KiiError, request, reply) => {
-		const kii = error instanceof KiiError ? error : translate(error);
+		const kii = error instanceof KiiError ? error : translate(error, request);
 		if (kii.status >= 500) {
 			log.error(
 				{ err: error, method: request.method, path: request.routeOptions.url },
@@ -34,8 +35,8 @@ export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps): void {
 }
 
 /** For faults that fastify finds before there is a route: a path that cannot be decoded. */
-export function sendFrameworkError(error: FastifyError, _request: unknown, reply: FastifyReply): void {
-	void sendError(reply, translate(error));
+export function sendFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+	void sendError(reply, translate(error, request));
 }
 
 function sendError(reply: FastifyReply, { errorCode, message, context, status }: KiiError): FastifyReply {
@@ -45,11 +46,11 @@ function sendError(reply: FastifyReply, { errorCode, message, context, status }:
 		.send({ errorCode, message, ...context });
 }
 
-function translate(error: FastifyError): KiiError {
+function translate(error: FastifyError, request: FastifyRequest): KiiError {
 	if (error.validation !== undefined) return invalidInput(fieldFaults(error.validation, error.validationContext));
 	switch (error.code) {
 		case "FST_ERR_CTP_BODY_TOO_LARGE":
-			return new KiiError("REQUEST_TOO_LARGE", "The request body is larger than the setting max-body-size allows");
+			return bodyTooLarge(request);
 		case "FST_ERR_BAD_URL":
 			return new KiiError("BAD_REQUEST", "The path is not a valid URL component");
 		case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { grant } from "../../../src/core/access/acl.ts";
+import { grant } from "../../../src/core/access/acl-entries.ts";
 import { appScope } from "../../../src/core/access/object-scope.ts";
 import { anonymousUser } from "../../../src/core/access/subject.ts";
 import { deleteObject } from "../../../src/core/data/delete-object.ts";

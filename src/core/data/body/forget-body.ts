@@ -3,23 +3,19 @@ import type { Core } from "../../context.ts";
 import { recordKey } from "../../records.ts";
 import type { BucketAddress } from "../bucket.ts";
 import type { KiiObject } from "../object-record.ts";
+import { endUploadsOf } from "../upload/upload.ts";
+import { dropBytes } from "./body-bytes.ts";
 
 /** Removes body and uploads of an object whose record has been deleted: `object` is the one that was. */
 export async function forgetBody(core: Core, appID: string, address: BucketAddress, object: KiiObject): Promise<void> {
-	await clearBodies(core, appID, address, object.objectID);
+	const { scope, bucketID } = address;
+	const { objectID, body } = object;
+	if (body !== undefined) await dropBytes(core, appID, { scope, bucketID, objectID }, body.versionID);
+	await endUploadsOf(core, appID, { scope, bucketID, objectID });
 }
 
 /** Removes bodies and uploads of all objects of a bucket whose objects have been deleted. */
-export async function forgetBodiesIn(core: Core, appID: string, address: BucketAddress): Promise<void> {
-	await clearBodies(core, appID, address);
-}
-
-async function clearBodies(
-	core: Core,
-	appID: string,
-	{ scope, bucketID }: BucketAddress,
-	...objectID: readonly string[]
-): Promise<void> {
-	await core.store.clear(recordKey(appID, "object-upload", scopeKey(scope), bucketID, ...objectID));
-	await core.blobs.clear(recordKey(appID, "object-body", scopeKey(scope), bucketID, ...objectID));
+export async function forgetBodiesIn(core: Core, appID: string, { scope, bucketID }: BucketAddress): Promise<void> {
+	await core.store.clear(recordKey(appID, "object-upload", scopeKey(scope), bucketID));
+	await core.blobs.clear(recordKey(appID, "object-body", scopeKey(scope), bucketID));
 }
