@@ -1,5 +1,5 @@
 import type { Core } from "../context.ts";
-import { type Installation, installationsOf } from "../installation.ts";
+import { installationsOf } from "../installation.ts";
 import { mqttTopicOf } from "../mqtt-endpoint.ts";
 import { otherRequests } from "../other-requests.ts";
 import type { Entry } from "../ports.ts";
@@ -15,50 +15,67 @@ export interface Outgoing {
 	readonly payloads: MessagePayloads;
 }
 
-/** Subscribers served before other requests have their turn: about a millisecond. */
-const subscribersATurn = 64;
+/** Subscribers looked up, or connections served, before other requests have their turn: less than a millisecond. */
+const aTurn = 64;
+
+/** Subscribers looked up before the first of them gets the message. Then all of those get it at about the same time. */
+const lookedUpAtOnce = 16_384;
 
 /**
  * Hands a message to the installations of everybody in a folder of subscribers. Never rejects because of one of them.
  * Resolves when the connections of all of them have it.
  */
 export async function deliverToSubscribers(core: Core, folder: string, outgoing: Outgoing): Promise<void> {
+	let mqttTopics: string[] = [];
+	let lookedUp = 0;
 	let page: Entry<TypedID>[] = [];
 	do {
 		const after = page.at(-1)?.key;
 		if (after !== undefined) await otherRequests();
-		page = await core.store.list<TypedID>(folder, {
-			limit: subscribersATurn,
-			...(after === undefined ? {} : { after }),
-		});
-		await Promise.all(page.map(({ value }) => deliverToOwner(core, value, outgoing)));
-	} while (page.length === subscribersATurn);
+		page = await core.store.list<TypedID>(folder, { limit: aTurn, ...(after === undefined ? {} : { after }) });
+		for (const found of await Promise.all(page.map(({ value }) => lookUp(core, value, outgoing)))) {
+			mqttTopics.push(...found);
+		}
+		lookedUp += page.length;
+		if (lookedUp < lookedUpAtOnce && page.length === aTurn) continue;
+		await publish(core, mqttTopics, outgoing);
+		mqttTopics = [];
+		lookedUp = 0;
+	} while (page.length === aTurn);
 }
 
 /** Hands a message to the installations of a user or thing in the environments it is for. Never rejects. */
 export async function deliverToOwner(core: Core, owner: TypedID, outgoing: Outgoing): Promise<void> {
+	await publish(core, await lookUp(core, owner, outgoing), outgoing);
+}
+
+async function publish(core: Core, mqttTopics: readonly string[], { payloads }: Outgoing): Promise<void> {
+	const { MQTT } = payloads;
+	if (MQTT === undefined) return;
+	for (let index = 0; index < mqttTopics.length; index++) {
+		if (index > 0 && index % aTurn === 0) await otherRequests();
+		core.push.push(mqttTopics[index] ?? "", MQTT);
+	}
+}
+
+/** The MQTT topics of a user or thing on which a message is to go; what goes to other networks is recorded. */
+async function lookUp(core: Core, owner: TypedID, outgoing: Outgoing): Promise<string[]> {
 	const { appID, payloads } = outgoing;
+	const mqttTopics: string[] = [];
 	try {
 		for (const installation of await installationsOf(core, appID, owner)) {
-			const { development } = installation;
-			if (development ? payloads.sendToDevelopment : payloads.sendToProduction) {
-				await deliverTo(core, installation, outgoing);
+			const { deviceType, development, installationID } = installation;
+			if (!(development ? payloads.sendToDevelopment : payloads.sendToProduction)) continue;
+			if (deviceType === "MQTT") {
+				const mqttTopic = await mqttTopicOf(core, appID, installationID);
+				if (mqttTopic !== undefined) mqttTopics.push(mqttTopic);
+			} else {
+				const foreign = payloads[deviceType];
+				if (foreign !== undefined) await recordPush(core, installation, { ...outgoing, ...foreign });
 			}
 		}
 	} catch (err) {
 		core.log.error({ err, appID, owner }, "push message not delivered: please report it");
 	}
-}
-
-async function deliverTo(core: Core, installation: Installation, outgoing: Outgoing): Promise<void> {
-	const { appID, payloads } = outgoing;
-	if (installation.deviceType === "MQTT") {
-		if (payloads.MQTT === undefined) return;
-		const mqttTopic = await mqttTopicOf(core, appID, installation.installationID);
-		if (mqttTopic !== undefined) core.push.push(mqttTopic, payloads.MQTT);
-		return;
-	}
-	const foreign = payloads[installation.deviceType];
-	if (foreign === undefined) return;
-	await recordPush(core, installation, { ...outgoing, ...foreign });
+	return mqttTopics;
 }
