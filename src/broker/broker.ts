@@ -4,6 +4,7 @@ import { createAedesSessions } from "./aedes-sessions.ts";
 import { rememberCarriedOut } from "./carried-out.ts";
 import { ClientConnection } from "./client-connection.ts";
 import { createConnectedClients } from "./connected-clients.ts";
+import { createPayloadEncoder } from "./packets/encode.ts";
 import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
 import type { BrokerSettings } from "./settings.ts";
 
@@ -37,6 +38,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 	const clients = createConnectedClients<ClientConnection>();
 	const sessions = await createAedesSessions(log);
 	const carriedOut = rememberCarriedOut();
+	const encodePayload = createPayloadEncoder();
 	let closing: Promise<void> | undefined;
 
 	async function close(grace: number): Promise<void> {
@@ -80,7 +82,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 				),
 			);
 		},
-		push: (mqttTopic, payload) => clients.find(mqttTopic)?.push(mqttTopic, payload) ?? false,
+		push: (mqttTopic, payload) => clients.find(mqttTopic)?.push(mqttTopic, encodePayload(payload)) ?? false,
 		disconnect(mqttTopic, reason) {
 			clients.find(mqttTopic)?.close(reason);
 		},

@@ -86,7 +86,7 @@ export class ClientConnection {
 	}
 
 	/** Hands a message to the connection when the client has subscribed. */
-	push(mqttTopic: string, payload: string): boolean {
+	push(mqttTopic: string, payload: Buffer): boolean {
 		if (this.#stage !== "connected" || !this.#session?.isSubscribed) return false;
 		this.#send(encodePublish(mqttTopic, payload));
 		return this.#isOpen;

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { atEndOfTurn } from "./end-of-turn.ts";
 
 /** Everything that leaves on one connection. */
 export interface Output {
@@ -20,30 +21,31 @@ const largestBatch = 65_536;
  * Kii, reads each of those with one read and takes whatever comes along for a part of it.
  */
 export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflow: (buffered: number) => void): Output {
-	let corked = false;
-	let batch = 0;
+	/** Gathered in this turn. */
+	let batch: Buffer[] = [];
+	let batchBytes = 0;
 	/** Control packets that have not left yet. */
 	let leaving = 0;
 	let held: Buffer[] = [];
 	let heldBytes = 0;
 
-	function uncork(): void {
-		if (!corked) return;
-		corked = false;
-		batch = 0;
-		stream.uncork();
+	function flush(): void {
+		const [first, ...others] = batch;
+		batch = [];
+		batchBytes = 0;
+		if (first === undefined || stream.destroyed) return;
+		if (others.length > 0) stream.cork();
+		stream.write(first);
+		for (const packet of others) stream.write(packet);
+		if (others.length > 0) stream.uncork();
 	}
 
-	// Each publish would be a write of its own otherwise. What a turn brings comes within two immediates.
+	// Each publish would be a write of its own otherwise.
 	function gather(packet: Buffer): void {
-		if (!corked) {
-			corked = true;
-			stream.cork();
-			setImmediate(() => setImmediate(uncork));
-		}
-		stream.write(packet);
-		batch += packet.length;
-		if (batch >= largestBatch) uncork();
+		if (batch.length === 0) atEndOfTurn(flush);
+		batch.push(packet);
+		batchBytes += packet.length;
+		if (batchBytes >= largestBatch) flush();
 	}
 
 	function release(): void {
@@ -54,13 +56,13 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 	}
 
 	function checkLimit(): void {
-		const buffered = stream.writableLength + heldBytes;
+		const buffered = stream.writableLength + batchBytes + heldBytes;
 		if (buffered > maxBufferedBytes) onOverflow(buffered);
 	}
 
 	return {
 		control(packet) {
-			uncork();
+			flush();
 			leaving++;
 			stream.write(packet, () => {
 				leaving--;
@@ -78,7 +80,8 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 			checkLimit();
 		},
 		end() {
-			if (!stream.destroyed) release();
+			release();
+			flush();
 		},
 	};
 }

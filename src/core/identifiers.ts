@@ -87,3 +87,6 @@ export function newSalt(ids: Ids): string {
 
 /** 25 lower-case letters and digits: what `^[a-z0-9_\-.]{1,30}$` allows of a group ID (cloud-rest, 3.2). */
 export const newGroupID = newInstallationID;
+
+/** The form is not known: that of the other IDs that clients only hand on. */
+export const newPushMessageID = newInstallationID;

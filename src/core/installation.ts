@@ -158,10 +158,17 @@ async function remove(core: Core, appID: string, installation: Installation): Pr
 
 /** Removes every installation of a user or thing that is deleted. */
 export async function uninstallAllOf(core: Core, appID: string, owner: TypedID): Promise<void> {
+	for (const installation of await installationsOf(core, appID, owner)) await remove(core, appID, installation);
+}
+
+/** Every installation of an owner. */
+export async function installationsOf(core: Core, appID: string, owner: TypedID): Promise<Installation[]> {
+	const installations: Installation[] = [];
 	for (const { value } of await core.store.list<string>(recordKey(appID, "installation-owner", typedIDText(owner)))) {
 		const installation = await read<Installation>(core, installationKey(appID, value));
-		if (installation !== undefined) await remove(core, appID, installation);
+		if (installation !== undefined) installations.push(installation);
 	}
+	return installations;
 }
 
 /** The MQTT installation of an owner, if there is one. */

@@ -55,6 +55,12 @@ export async function mqttEndpointOf(core: Core, appID: string, installationID: 
 	}
 }
 
+/** The MQTT topic of an installation, if somebody has asked for its endpoint and that has not expired. */
+export async function mqttTopicOf(core: Core, appID: string, installationID: string): Promise<string | undefined> {
+	const endpoint = await read<MqttEndpoint>(core, endpointKey(appID, installationID));
+	return endpoint && !expired(core, endpoint) ? endpoint.mqttTopic : undefined;
+}
+
 /** The endpoint a client ID belongs to, unless it has expired. */
 export async function findMqttEndpoint(core: Core, mqttTopic: string): Promise<MqttEndpoint | undefined> {
 	const found = await read<{ appID: string; installationID: string }>(core, topicIndex(mqttTopic));

@@ -3,7 +3,14 @@ import type { Write } from "./ports.ts";
 
 /** Store key of a record of an app: `app/{appID}/{kind}/{id}…`. */
 export function recordKey(appID: string, kind: string, ...ids: readonly string[]): string {
-	return ["app", appID, kind, ...ids].map(encodeURIComponent).join("/");
+	let key = `app/${encodePart(appID)}/${encodePart(kind)}`;
+	for (const id of ids) key += `/${encodePart(id)}`;
+	return key;
+}
+
+// Most parts need no encoding, and to find that out is quicker than to encode them.
+function encodePart(part: string): string {
+	return /^[\w.-]*$/.test(part) ? part : encodeURIComponent(part);
 }
 
 export async function read<T>(core: Core, key: string): Promise<T | undefined> {

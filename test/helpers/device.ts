@@ -44,7 +44,7 @@ export function endpointCredentials(endpoint: Readonly<Record<string, string | n
 }
 
 export async function connectDevice(
-	emulator: Emulator,
+	emulator: Pick<Emulator, "urls" | "ca">,
 	transport: Transport,
 	credentials: DeviceCredentials,
 	options: IClientOptions = {},

@@ -26,7 +26,7 @@ export interface Owner {
 }
 
 export async function call(
-	emulator: Emulator,
+	emulator: Pick<Emulator, "url">,
 	token: string | undefined,
 	method: string,
 	path: string,
@@ -44,7 +44,7 @@ export async function call(
 	return { status: reply.status, body: text === "" ? undefined : JSON.parse(text) };
 }
 
-export async function newOwner(emulator: Emulator, loginName = "owner"): Promise<Owner> {
+export async function newOwner(emulator: Pick<Emulator, "url" | "app">, loginName = "owner"): Promise<Owner> {
 	const { appID } = emulator.app;
 	const password = "1234";
 	const registered = await call(emulator, undefined, "POST", `/api/apps/${appID}/users`, { loginName, password });

@@ -1,7 +1,8 @@
 /** PUBLISH at QoS 0, retain 0 (MQTT 3.1.1, 3.3). */
-export function encodePublish(topic: string, payload: string): Buffer {
+export function encodePublish(topic: string, payload: string | Buffer): Buffer {
+	const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
 	const topicLength = Buffer.byteLength(topic);
-	const remainingLength = 2 + topicLength + Buffer.byteLength(payload);
+	const remainingLength = 2 + topicLength + bytes.length;
 	const digits = remainingLength < 0x80 ? 1 : remainingLength < 0x4000 ? 2 : remainingLength < 0x200000 ? 3 : 4;
 	const packet = Buffer.allocUnsafe(1 + digits + remainingLength);
 	let at = packet.writeUInt8(0x30, 0);
@@ -10,8 +11,21 @@ export function encodePublish(topic: string, payload: string): Buffer {
 	}
 	at = packet.writeUInt16BE(topicLength, at);
 	at += packet.write(topic, at);
-	packet.write(payload, at);
+	packet.set(bytes, at);
 	return packet;
+}
+
+/** The bytes of payloads; of one that goes to many clients in a row they are made once. */
+export function createPayloadEncoder(): (payload: string) => Buffer {
+	let last = "";
+	let bytes: Buffer = Buffer.alloc(0);
+	return (payload) => {
+		if (payload !== last) {
+			last = payload;
+			bytes = Buffer.from(payload);
+		}
+		return bytes;
+	};
 }
 
 /** CONNACK of a refused CONNECT [MQTT-3.2.2-4]. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { grant, revoke } from "../../../../src/core/access/acl.ts";
+import { grant, revoke } from "../../../../src/core/access/acl-entries.ts";
 import { bucketResource, getBucket } from "../../../../src/core/data/bucket.ts";
 import { objectResource, objectView } from "../../../../src/core/data/object-record.ts";
 import { queryBucket } from "../../../../src/core/data/query/query-bucket.ts";

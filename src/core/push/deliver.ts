@@ -1,0 +1,81 @@
+import type { Core } from "../context.ts";
+import { installationsOf } from "../installation.ts";
+import { mqttTopicOf } from "../mqtt-endpoint.ts";
+import { otherRequests } from "../other-requests.ts";
+import type { Entry } from "../ports.ts";
+import type { TypedID } from "../typed-id.ts";
+import type { MessagePayloads } from "./message-payloads.ts";
+import { type PushKind, recordPush } from "./push-record.ts";
+
+/** A message on its way. */
+export interface Outgoing {
+	readonly appID: string;
+	readonly kind: PushKind;
+	readonly pushMessageID?: string;
+	readonly payloads: MessagePayloads;
+}
+
+/** Subscribers looked up, or connections served, before other requests have their turn: less than a millisecond. */
+const aTurn = 64;
+
+/** Subscribers looked up before the first of them gets the message. Then all of those get it at about the same time. */
+const lookedUpAtOnce = 16_384;
+
+/**
+ * Hands a message to the installations of everybody in a folder of subscribers. Never rejects because of one of them.
+ * Resolves when the connections of all of them have it.
+ */
+export async function deliverToSubscribers(core: Core, folder: string, outgoing: Outgoing): Promise<void> {
+	let mqttTopics: string[] = [];
+	let lookedUp = 0;
+	let page: Entry<TypedID>[] = [];
+	do {
+		const after = page.at(-1)?.key;
+		if (after !== undefined) await otherRequests();
+		page = await core.store.list<TypedID>(folder, { limit: aTurn, ...(after === undefined ? {} : { after }) });
+		for (const found of await Promise.all(page.map(({ value }) => lookUp(core, value, outgoing)))) {
+			mqttTopics.push(...found);
+		}
+		lookedUp += page.length;
+		if (lookedUp < lookedUpAtOnce && page.length === aTurn) continue;
+		await publish(core, mqttTopics, outgoing);
+		mqttTopics = [];
+		lookedUp = 0;
+	} while (page.length === aTurn);
+}
+
+/** Hands a message to the installations of a user or thing in the environments it is for. Never rejects. */
+export async function deliverToOwner(core: Core, owner: TypedID, outgoing: Outgoing): Promise<void> {
+	await publish(core, await lookUp(core, owner, outgoing), outgoing);
+}
+
+async function publish(core: Core, mqttTopics: readonly string[], { payloads }: Outgoing): Promise<void> {
+	const { MQTT } = payloads;
+	if (MQTT === undefined) return;
+	for (let index = 0; index < mqttTopics.length; index++) {
+		if (index > 0 && index % aTurn === 0) await otherRequests();
+		core.push.push(mqttTopics[index] ?? "", MQTT);
+	}
+}
+
+/** The MQTT topics of a user or thing on which a message is to go; what goes to other networks is recorded. */
+async function lookUp(core: Core, owner: TypedID, outgoing: Outgoing): Promise<string[]> {
+	const { appID, payloads } = outgoing;
+	const mqttTopics: string[] = [];
+	try {
+		for (const installation of await installationsOf(core, appID, owner)) {
+			const { deviceType, development, installationID } = installation;
+			if (!(development ? payloads.sendToDevelopment : payloads.sendToProduction)) continue;
+			if (deviceType === "MQTT") {
+				const mqttTopic = await mqttTopicOf(core, appID, installationID);
+				if (mqttTopic !== undefined) mqttTopics.push(mqttTopic);
+			} else {
+				const foreign = payloads[deviceType];
+				if (foreign !== undefined) await recordPush(core, installation, { ...outgoing, ...foreign });
+			}
+		}
+	} catch (err) {
+		core.log.error({ err, appID, owner }, "push message not delivered: please report it");
+	}
+	return mqttTopics;
+}
