@@ -3,13 +3,14 @@ import { KiiError } from "./errors.ts";
 import { newThingID } from "./identifiers.ts";
 import { hashPassword } from "./password.ts";
 import { inserted, read, recordKey } from "./records.ts";
-import { type TypedID, typedIDText } from "./typed-id.ts";
+import { changedFields } from "./things/thing-fields.ts";
+import { parseTypedID, type TypedID, typedIDText } from "./typed-id.ts";
 
 export interface Thing {
 	readonly thingID: string;
 	readonly vendorThingID: string;
 	readonly passwordHash: string;
-	/** As given on registration: `_thingType`, `_firmwareVersion`, `_vendor`, …, and custom fields. */
+	/** `_thingType`, `_firmwareVersion`, `_vendor`, …, and custom fields: see `changedFields`. */
 	readonly fields: Readonly<Record<string, unknown>>;
 	/** `user:{userID}`, `group:{groupID}`. */
 	readonly owners: readonly string[];
@@ -49,13 +50,13 @@ function ownerIndex(appID: string, owner: TypedID, ...thingID: readonly string[]
 	return recordKey(appID, "thing-owner", typedIDText(owner), ...thingID);
 }
 
-/** @throws KiiError THING_ALREADY_EXISTS */
+/** @throws KiiError THING_ALREADY_EXISTS, INVALID_INPUT_DATA for more than 63 KB of custom fields */
 export async function registerThing(core: Core, appID: string, given: NewThing): Promise<Thing> {
 	const thing: Thing = {
 		thingID: newThingID(core.ids),
 		vendorThingID: given.vendorThingID,
 		passwordHash: hashPassword(core, given.password),
-		fields: given.fields,
+		fields: changedFields({}, given.fields),
 		owners: [],
 		layoutPosition: given.layoutPosition ?? "STANDALONE",
 		...(given.dataGroupingInterval === undefined ? {} : { dataGroupingInterval: given.dataGroupingInterval }),
@@ -102,6 +103,25 @@ export async function changeVendorThingID(
 		if (!same && (await read(core, vendorIndex(appID, vendorThingID))) !== undefined) {
 			throw thingAlreadyExists(appID, vendorThingID);
 		}
+	}
+}
+
+/** The record and all that leads to it; what belongs to the thing is `deleteThing`'s. @throws KiiError THING_NOT_FOUND */
+export async function deleteThingRecord(core: Core, appID: string, thingID: string): Promise<Thing> {
+	const key = thingKey(appID, thingID);
+	for (;;) {
+		const entry = await core.store.get<Thing>(key);
+		if (entry === undefined) throw thingNotFound(appID, "thingID", thingID);
+		const { vendorThingID, owners } = entry.value;
+		const done = await core.store.commit([
+			{ key, value: undefined, expect: entry.version },
+			{ key: vendorIndex(appID, vendorThingID), value: undefined },
+			...owners.flatMap((text) => {
+				const owner = parseTypedID(text);
+				return owner === undefined ? [] : [{ key: ownerIndex(appID, owner, thingID), value: undefined }];
+			}),
+		]);
+		if (done) return entry.value;
 	}
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { install } from "../../src/core/installation.ts";
 import { mqttEndpointOf } from "../../src/core/mqtt-endpoint.ts";
 import { type MqttCredentials, openMqttSession } from "../../src/core/mqtt-session.ts";
-import { appID, createTestCore } from "../helpers/core.ts";
+import { appID, createTestCore, newOwner } from "../helpers/core.ts";
 
 const onboarding: MqttCredentials = {
 	clientID: "anonymous",
@@ -33,7 +34,10 @@ test("anonymous without them is refused with return code 4, of an unknown app wi
 
 test("an mqttTopic with its user name and password is an endpoint session", async () => {
 	const core = await createTestCore();
-	const { mqttTopic, username, password } = await mqttEndpointOf(core, appID, "i1");
+	const { userID } = await newOwner(core);
+	const request = { deviceType: "MQTT", development: false } as const;
+	const { installationID } = await install(core, appID, { type: "user", id: userID }, request);
+	const { mqttTopic, username, password } = await mqttEndpointOf(core, appID, installationID);
 	const right = { clientID: mqttTopic, username, password };
 	assert.deepEqual(await openMqttSession(core, right), { kind: "endpoint", appID, mqttTopic });
 	for (const wrong of [{ username: "x" }, { password: "x" }, { password: undefined }]) {
