@@ -38,8 +38,8 @@ export const layoutPositions = ["GATEWAY", "STANDALONE", "ENDNODE", "END_NODE"] 
 /** Kii guide, "Initializing": unique in the app, at most 200 characters. */
 export const vendorThingIDPattern = "^[A-Za-z0-9._-]{1,200}$";
 
-export function thingKey(appID: string, thingID: string): string {
-	return recordKey(appID, "thing", thingID);
+export function thingKey(appID: string, ...thingID: readonly string[]): string {
+	return recordKey(appID, "thing", ...thingID);
 }
 
 function vendorIndex(appID: string, vendorThingID: string): string {
