@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { LightMyRequestResponse } from "fastify";
 import { wellKnownApp } from "../../src/core/app.ts";
 import type { CoreSettings } from "../../src/core/context.ts";
-import { createTestCore, type TestCore } from "../helpers/core.ts";
+import type { Log } from "../../src/core/ports.ts";
+import { createTestCore, silentLog, type TestCore } from "../helpers/core.ts";
 import { createTestHttp } from "../helpers/http.ts";
 
 export const kii = (name: string) => `application/vnd.kii.${name}+json`;
@@ -36,9 +37,9 @@ export interface ThingApi {
 	): Promise<LightMyRequestResponse>;
 }
 
-export async function createThingApi(settings: Partial<CoreSettings> = {}): Promise<ThingApi> {
+export async function createThingApi(settings: Partial<CoreSettings> = {}, log: Partial<Log> = {}): Promise<ThingApi> {
 	const core = await createTestCore(settings);
-	const { app } = await createTestHttp({ core });
+	const { app } = await createTestHttp({ core, log: { ...silentLog, ...log } });
 	const anonymous = `Basic ${btoa("emulator:emulator-key")}`;
 	const post = async (path: string, payload: object, authorization = anonymous, type = "application/json") => {
 		const headers = { authorization, "content-type": type };
