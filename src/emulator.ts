@@ -4,6 +4,7 @@ import type { PartialSettings, Settings } from "./config.ts";
 import { type App, wellKnownApp } from "./core/app.ts";
 import { openMqttSession } from "./core/mqtt-session.ts";
 import type { Clock, Ids, Log } from "./core/ports.ts";
+import { createOnlineStatus } from "./core/things/online-status.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
@@ -85,12 +86,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		ca: () => ca,
 	});
 	const responder = createResponder({ dispatch: transport.dispatch(api.app), log });
+	const onlineStatus = createOnlineStatus(core);
 	const broker = await createBroker({
 		clock,
 		log,
 		settings: { ...settings, connectTimeout: settings.connectTimeout * 1000 },
 		authenticate: (credentials) => openMqttSession(core, credentials),
 		handleRequest: (request) => responder.handle(request),
+		onConnected(grant) {
+			if (grant.kind === "endpoint") onlineStatus.connected(grant.mqttTopic);
+		},
+		onDisconnected(grant) {
+			if (grant.kind === "endpoint") onlineStatus.disconnected(grant.mqttTopic);
+		},
 	});
 	const services = { core, api, broker, responder };
 	try {

@@ -127,6 +127,12 @@ export const schema = {
 		2_147_483_647,
 		"Lifetime of the MQTT credentials that an onboarding or installation issues",
 	),
+	endpointNotReady: mqtt(
+		wholeNumber("COUNT", 0, 1_000_000),
+		0,
+		"First calls of `mqtt-endpoint` of each installation that are answered with 503 MQTT_ENDPOINT_NOT_READY",
+		"For trying how a client waits. Kii's JavaScript SDK gives up after 3 calls.",
+	),
 
 	maxBodySize: http(bytes, 131_072, "Largest body of an API request"),
 	maxObjectBody: http(

@@ -16,6 +16,8 @@ export interface CoreSettings {
 	readonly checkAppKey: boolean;
 	/** Lifetime of an MQTT endpoint in seconds. */
 	readonly endpointTtl: number;
+	/** How many times `mqtt-endpoint` of an installation answers that it is not ready. */
+	readonly endpointNotReady: number;
 	/** States kept of each thing for queries of its history; the oldest go first. */
 	readonly historyLimit: number;
 	/** The errorCode of GET firmware-version for a thing without one; `byThingType` tells a thing without a type by its own code. */

@@ -3,6 +3,7 @@ import type { Core } from "./context.ts";
 import { uninstallAllOf } from "./installation.ts";
 import { deleteSubscriptionsOf } from "./push/subscription.ts";
 import { recordKey } from "./records.ts";
+import { removeOwnerEverywhere } from "./thing.ts";
 import type { TypedID } from "./typed-id.ts";
 
 /** Every kind of record whose key goes on with a scope (`scopeKey`). */
@@ -17,11 +18,12 @@ const scopedKinds = [
 	"bucket-subscriber",
 ];
 
-/** Removes what belongs to a user, group or thing that is deleted: its scope, installations and subscriptions. */
+/** Removes what belongs to a user, group or thing that is deleted: its scope, installations, subscriptions and ownerships. */
 export async function forgetOwner(core: Core, appID: string, owner: TypedID): Promise<void> {
 	const scope: ObjectScope = owner;
 	for (const kind of scopedKinds) await core.store.clear(recordKey(appID, kind, scopeKey(scope)));
 	await core.blobs.clear(recordKey(appID, "object-body", scopeKey(scope)));
 	await uninstallAllOf(core, appID, owner);
 	await deleteSubscriptionsOf(core, appID, owner);
+	await removeOwnerEverywhere(core, appID, owner);
 }

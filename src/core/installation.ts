@@ -1,15 +1,21 @@
 import type { Core } from "./context.ts";
 import { invalidInput, KiiError } from "./errors.ts";
 import { newInstallationID } from "./identifiers.ts";
-import { deleteMqttEndpoint } from "./mqtt-endpoint.ts";
+import { deleteMqttEndpoint, disconnectEndpoint } from "./mqtt-endpoint.ts";
 import { onlyKnown } from "./only-admin.ts";
 import type { Write } from "./ports.ts";
 import { type Caller, unauthorized } from "./principal.ts";
-import { inserted, modify, read, recordKey, write } from "./records.ts";
+import { inserted, read, recordKey } from "./records.ts";
+import { accessThing } from "./thing-access.ts";
 import { type TypedID, typedIDText } from "./typed-id.ts";
 
 export const deviceTypes = ["ANDROID", "IOS", "JPUSH", "MQTT"] as const;
 export type DeviceType = (typeof deviceTypes)[number];
+
+/** In any case. */
+export function deviceTypeOf(text: string | undefined): DeviceType | undefined {
+	return deviceTypes.find((type) => type === text?.toUpperCase());
+}
 
 export interface Installation {
 	readonly installationID: string;
@@ -26,8 +32,8 @@ export interface InstallationRequest {
 	readonly development: boolean;
 }
 
-function installationKey(appID: string, installationID: string): string {
-	return recordKey(appID, "installation", installationID);
+export function installationKey(appID: string, ...installationID: readonly string[]): string {
+	return recordKey(appID, "installation", ...installationID);
 }
 
 function registrationIndex(appID: string, deviceType: DeviceType, registrationID: string): string {
@@ -86,95 +92,134 @@ export async function install(
 	}
 }
 
+/** Undefined when it is gone in the meantime. */
 async function takeOver(
 	core: Core,
 	appID: string,
 	installationID: string,
 	owner: TypedID,
-	request: InstallationRequest,
+	{ development }: InstallationRequest,
 ): Promise<Installation | undefined> {
-	const before = await read<Installation>(core, installationKey(appID, installationID));
-	const after = await modify<Installation>(core, installationKey(appID, installationID), (installation) => ({
-		...installation,
-		owner,
-		development: request.development,
-	}));
-	if (before && after && typedIDText(before.owner) !== typedIDText(owner)) {
-		await write(
-			core,
-			{ key: ownerIndex(appID, before.owner, installationID), value: undefined },
-			{ key: ownerIndex(appID, owner, installationID), value: installationID },
-		);
+	const key = installationKey(appID, installationID);
+	for (;;) {
+		const entry = await core.store.get<Installation>(key);
+		if (entry === undefined) return undefined;
+		const { value: before, version } = entry;
+		const moves = typedIDText(before.owner) !== typedIDText(owner);
+		if (!moves && before.development === development) return before;
+		const after: Installation = { ...before, owner, development };
+		const index = moves
+			? [
+					{ key: ownerIndex(appID, before.owner, installationID), value: undefined },
+					{ key: ownerIndex(appID, owner, installationID), value: installationID },
+				]
+			: [];
+		if (await core.store.commit([{ key, value: after, expect: version }, ...index])) return after;
 	}
-	return after;
+}
+
+export async function readInstallation(
+	core: Core,
+	appID: string,
+	installationID: string,
+): Promise<Installation | undefined> {
+	return read<Installation>(core, installationKey(appID, installationID));
 }
 
 /**
- * By ID or by `{deviceType}:{installationRegistrationID}`.
+ * By ID or by `{deviceType}:{installationRegistrationID}`. Whoever may use a thing may use its installation (Kii guide,
+ * "Preparation": its owners may).
  * @throws KiiError INSTALLATION_NOT_FOUND; UNAUTHORIZED unless the caller is its owner or the administrator
  */
 export async function getInstallation(core: Core, caller: Caller, identifier: string): Promise<Installation> {
-	const { appID, principal } = caller;
 	onlyKnown(caller);
-	const byRegistration = /^(ANDROID|IOS|JPUSH|MQTT):(.+)$/i.exec(identifier);
-	const deviceType = byRegistration?.[1]?.toUpperCase() as DeviceType | undefined;
-	const installationID =
-		deviceType && byRegistration?.[2]
-			? await read<string>(core, registrationIndex(appID, deviceType, byRegistration[2]))
-			: identifier;
-	const installation =
-		installationID === undefined ? undefined : await read<Installation>(core, installationKey(appID, installationID));
-	if (installation === undefined) {
-		throw new KiiError("INSTALLATION_NOT_FOUND", `Installation ${identifier} was not found`, {
-			...(deviceType
-				? { deviceType, installationRegistrationID: byRegistration?.[2] }
-				: { installationID: identifier }),
-			appID,
-		});
-	}
-	const { owner } = installation;
-	const own =
-		(principal.kind === "user" && owner.type === "user" && owner.id === principal.userID) ||
-		(principal.kind === "thing" && owner.type === "thing" && owner.id === principal.thingID);
-	if (!own && principal.kind !== "admin") throw unauthorized(caller);
+	const installation = await findInstallation(core, caller.appID, identifier);
+	await requireRightsOf(core, caller, installation.owner);
 	return installation;
+}
+
+async function findInstallation(core: Core, appID: string, identifier: string): Promise<Installation> {
+	const byRegistration = /^([a-z]+):(.+)$/is.exec(identifier);
+	const deviceType = deviceTypeOf(byRegistration?.[1]);
+	const registrationID = byRegistration?.[2] ?? "";
+	const installationID =
+		deviceType === undefined
+			? identifier
+			: await read<string>(core, registrationIndex(appID, deviceType, registrationID));
+	const installation = installationID === undefined ? undefined : await readInstallation(core, appID, installationID);
+	if (installation !== undefined) return installation;
+	throw new KiiError("INSTALLATION_NOT_FOUND", `Installation ${identifier} was not found`, {
+		...(deviceType === undefined
+			? { installationID: identifier }
+			: { deviceType, installationRegistrationID: registrationID }),
+		appID,
+	});
+}
+
+/** @throws KiiError UNAUTHORIZED unless the caller is that user, may use that thing, or is the administrator */
+export async function requireRightsOf(core: Core, caller: Caller, owner: TypedID): Promise<void> {
+	const { principal } = caller;
+	if (principal.kind === "admin") return;
+	if (owner.type === "user" && principal.kind === "user" && principal.userID === owner.id) return;
+	if (owner.type !== "thing") throw unauthorized(caller);
+	if (principal.kind === "thing" && principal.thingID === owner.id) return;
+	await accessThing(core, caller, owner.id, "api").catch((error: unknown) => {
+		// Which things exist is not told to those without a right.
+		throw error instanceof KiiError ? unauthorized(caller) : error;
+	});
 }
 
 /** Removes it; an MQTT endpoint of it ends, its connection with it. Errors as {@link getInstallation}. */
 export async function uninstall(core: Core, caller: Caller, identifier: string): Promise<void> {
-	await remove(core, caller.appID, await getInstallation(core, caller, identifier));
+	for (;;) {
+		if (await remove(core, caller.appID, await getInstallation(core, caller, identifier))) return;
+	}
 }
 
-async function remove(core: Core, appID: string, installation: Installation): Promise<void> {
-	const { installationID, deviceType, owner } = installation;
-	await write(
-		core,
-		{ key: installationKey(appID, installationID), value: undefined },
-		{ key: registrationIndex(appID, deviceType, installation.installationRegistrationID), value: undefined },
+/** False when it has changed in the meantime. */
+async function remove(core: Core, appID: string, installation: Installation): Promise<boolean> {
+	const { installationID, installationRegistrationID, deviceType, owner } = installation;
+	const key = installationKey(appID, installationID);
+	const entry = await core.store.get<Installation>(key);
+	if (entry === undefined || typedIDText(entry.value.owner) !== typedIDText(owner)) return false;
+	const done = await core.store.commit([
+		{ key, value: undefined, expect: entry.version },
+		{ key: registrationIndex(appID, deviceType, installationRegistrationID), value: undefined },
 		{ key: ownerIndex(appID, owner, deviceType === "MQTT" ? "MQTT" : installationID), value: undefined },
-	);
-	await deleteMqttEndpoint(core, appID, installationID);
+	]);
+	if (done) await deleteMqttEndpoint(core, appID, installationID);
+	return done;
 }
 
 /** Removes every installation of a user or thing that is deleted. */
 export async function uninstallAllOf(core: Core, appID: string, owner: TypedID): Promise<void> {
-	for (const installation of await installationsOf(core, appID, owner)) await remove(core, appID, installation);
+	let removed: number;
+	do {
+		removed = 0;
+		for (const installation of await installationsOf(core, appID, owner)) {
+			if (await remove(core, appID, installation)) removed++;
+		}
+		// Again, for one that has come or changed in the meantime.
+	} while (removed > 0);
 }
 
-/** Every installation of an owner. */
+/** Those of a user or thing. */
 export async function installationsOf(core: Core, appID: string, owner: TypedID): Promise<Installation[]> {
-	const installations: Installation[] = [];
-	for (const { value } of await core.store.list<string>(recordKey(appID, "installation-owner", typedIDText(owner)))) {
-		const installation = await read<Installation>(core, installationKey(appID, value));
-		if (installation !== undefined) installations.push(installation);
-	}
-	return installations;
+	const entries = await core.store.list<string>(recordKey(appID, "installation-owner", typedIDText(owner)));
+	const found = await Promise.all(entries.map(({ value }) => readInstallation(core, appID, value)));
+	return found.filter((installation) => installation !== undefined);
 }
 
 /** The MQTT installation of an owner, if there is one. */
 export async function mqttInstallationOf(core: Core, appID: string, owner: TypedID): Promise<Installation | undefined> {
 	const installationID = await read<string>(core, ownerIndex(appID, owner, "MQTT"));
-	return installationID === undefined ? undefined : read<Installation>(core, installationKey(appID, installationID));
+	return installationID === undefined ? undefined : readInstallation(core, appID, installationID);
+}
+
+/** Ends the MQTT connection of a user or thing; its credentials stay. */
+export async function disconnectOwner(core: Core, appID: string, owner: TypedID, reason: string): Promise<void> {
+	const installation = await mqttInstallationOf(core, appID, owner);
+	if (installation !== undefined) await disconnectEndpoint(core, appID, installation.installationID, reason);
 }
 
 export function installationView(installation: Installation): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Core, EndpointAddress } from "./context.ts";
 import { newMqttPassword, newMqttTopic, newMqttUsername } from "./identifiers.ts";
+import { forgetRefusals } from "./mqtt-endpoint-readiness.ts";
 import { inserted, read, recordKey, write } from "./records.ts";
 
 /** The credentials of one MQTT installation; `mqttTopic` is client ID and push topic at once. */
@@ -72,6 +73,7 @@ export async function findMqttEndpoint(core: Core, mqttTopic: string): Promise<M
 /** Voids the credentials and ends the connection that uses them. */
 export async function deleteMqttEndpoint(core: Core, appID: string, installationID: string): Promise<void> {
 	const endpoint = await read<MqttEndpoint>(core, endpointKey(appID, installationID));
+	await forgetRefusals(core, appID, installationID);
 	if (endpoint === undefined) return;
 	await write(
 		core,
@@ -79,6 +81,17 @@ export async function deleteMqttEndpoint(core: Core, appID: string, installation
 		{ key: topicIndex(endpoint.mqttTopic), value: undefined },
 	);
 	core.push.disconnect(endpoint.mqttTopic, "its installation was deleted");
+}
+
+/** Ends the connection that uses the credentials, which stay as they are. */
+export async function disconnectEndpoint(
+	core: Core,
+	appID: string,
+	installationID: string,
+	reason: string,
+): Promise<void> {
+	const endpoint = await read<MqttEndpoint>(core, endpointKey(appID, installationID));
+	if (endpoint !== undefined) core.push.disconnect(endpoint.mqttTopic, reason);
 }
 
 /** Seconds the endpoint has left. */

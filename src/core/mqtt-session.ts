@@ -1,8 +1,13 @@
 import { findApp } from "./app.ts";
 import type { Core } from "./context.ts";
 import { KiiError } from "./errors.ts";
+import { readInstallation } from "./installation.ts";
 import { anonymousAllowed } from "./login.ts";
 import { findMqttEndpoint } from "./mqtt-endpoint.ts";
+import { read } from "./records.ts";
+import { type Thing, thingKey } from "./thing.ts";
+import { type TypedID, typedIDText } from "./typed-id.ts";
+import { type User, userKey } from "./user.ts";
 
 /** The client ID of every onboarding client on Kii's default broker (mqtt-and-thing-if, A1). */
 const anonymousClientID = "anonymous";
@@ -35,7 +40,18 @@ export async function openMqttSession(core: Core, credentials: MqttCredentials):
 	if (!core.secrets.equal(username, endpoint.username) || !core.secrets.equal(password, endpoint.password)) {
 		return refused(4, "user name or password is not the one of the mqttEndpoint that this client ID belongs to");
 	}
-	return { kind: "endpoint", appID: endpoint.appID, mqttTopic: endpoint.mqttTopic };
+	const { appID, installationID, mqttTopic } = endpoint;
+	const reason = await whyNoOwner(core, appID, (await readInstallation(core, appID, installationID))?.owner);
+	return reason === undefined ? { kind: "endpoint", appID, mqttTopic } : refused(5, reason);
+}
+
+/** Why nobody may connect as the owner of an installation. */
+async function whyNoOwner(core: Core, appID: string, owner: TypedID | undefined): Promise<string | undefined> {
+	if (owner === undefined) return "its installation was deleted";
+	const key = owner.type === "thing" ? thingKey(appID, owner.id) : userKey(appID, owner.id);
+	const record = await read<Thing | User>(core, key);
+	if (record === undefined) return `${typedIDText(owner)}, whose mqttTopic it is, was deleted`;
+	return record.disabled ? `${typedIDText(owner)}, whose mqttTopic it is, is disabled` : undefined;
 }
 
 async function openOnboardingSession(core: Core, username: string, password: string): Promise<MqttSession> {

@@ -2,14 +2,15 @@ import type { Core } from "./context.ts";
 import { KiiError } from "./errors.ts";
 import { newThingID } from "./identifiers.ts";
 import { hashPassword } from "./password.ts";
-import { inserted, modify, read, recordKey } from "./records.ts";
-import { type TypedID, typedIDText } from "./typed-id.ts";
+import { inserted, read, recordKey } from "./records.ts";
+import { changedFields } from "./things/thing-fields.ts";
+import { parseTypedID, type TypedID, typedIDText } from "./typed-id.ts";
 
 export interface Thing {
 	readonly thingID: string;
 	readonly vendorThingID: string;
 	readonly passwordHash: string;
-	/** As given on registration: `_thingType`, `_firmwareVersion`, `_vendor`, …, and custom fields. */
+	/** `_thingType`, `_firmwareVersion`, `_vendor`, …, and custom fields: see `changedFields`. */
 	readonly fields: Readonly<Record<string, unknown>>;
 	/** `user:{userID}`, `group:{groupID}`. */
 	readonly owners: readonly string[];
@@ -37,21 +38,25 @@ export const layoutPositions = ["GATEWAY", "STANDALONE", "ENDNODE", "END_NODE"] 
 /** Kii guide, "Initializing": unique in the app, at most 200 characters. */
 export const vendorThingIDPattern = "^[A-Za-z0-9._-]{1,200}$";
 
-export function thingKey(appID: string, thingID: string): string {
-	return recordKey(appID, "thing", thingID);
+export function thingKey(appID: string, ...thingID: readonly string[]): string {
+	return recordKey(appID, "thing", ...thingID);
 }
 
 function vendorIndex(appID: string, vendorThingID: string): string {
 	return recordKey(appID, "thing-vendorThingID", vendorThingID);
 }
 
-/** @throws KiiError THING_ALREADY_EXISTS */
+function ownerIndex(appID: string, owner: TypedID, ...thingID: readonly string[]): string {
+	return recordKey(appID, "thing-owner", typedIDText(owner), ...thingID);
+}
+
+/** @throws KiiError THING_ALREADY_EXISTS, INVALID_INPUT_DATA for more than 63 KB of custom fields */
 export async function registerThing(core: Core, appID: string, given: NewThing): Promise<Thing> {
 	const thing: Thing = {
 		thingID: newThingID(core.ids),
 		vendorThingID: given.vendorThingID,
 		passwordHash: hashPassword(core, given.password),
-		fields: given.fields,
+		fields: changedFields({}, given.fields),
 		owners: [],
 		layoutPosition: given.layoutPosition ?? "STANDALONE",
 		...(given.dataGroupingInterval === undefined ? {} : { dataGroupingInterval: given.dataGroupingInterval }),
@@ -101,6 +106,25 @@ export async function changeVendorThingID(
 	}
 }
 
+/** The record and all that leads to it; what belongs to the thing is `deleteThing`'s. @throws KiiError THING_NOT_FOUND */
+export async function deleteThingRecord(core: Core, appID: string, thingID: string): Promise<Thing> {
+	const key = thingKey(appID, thingID);
+	for (;;) {
+		const entry = await core.store.get<Thing>(key);
+		if (entry === undefined) throw thingNotFound(appID, "thingID", thingID);
+		const { vendorThingID, owners } = entry.value;
+		const done = await core.store.commit([
+			{ key, value: undefined, expect: entry.version },
+			{ key: vendorIndex(appID, vendorThingID), value: undefined },
+			...owners.flatMap((text) => {
+				const owner = parseTypedID(text);
+				return owner === undefined ? [] : [{ key: ownerIndex(appID, owner, thingID), value: undefined }];
+			}),
+		]);
+		if (done) return entry.value;
+	}
+}
+
 export async function findThingByVendorID(
 	core: Core,
 	appID: string,
@@ -126,12 +150,59 @@ export async function findThing(core: Core, appID: string, identifier: string): 
 	return thing;
 }
 
-/** Adds an owner; one that is there already stays as it is. */
-export async function addOwner(core: Core, appID: string, thingID: string, owner: TypedID): Promise<void> {
+/** @returns false for one that is an owner already. @throws KiiError THING_NOT_FOUND */
+export async function addOwner(core: Core, appID: string, thingID: string, owner: TypedID): Promise<boolean> {
 	const text = typedIDText(owner);
-	await modify<Thing>(core, thingKey(appID, thingID), (thing) =>
-		thing.owners.includes(text) ? thing : { ...thing, owners: [...thing.owners, text] },
+	return changeOwners(core, appID, thingID, owner, ({ owners }) =>
+		owners.includes(text) ? undefined : { owners: [...owners, text], indexed: thingID },
 	);
+}
+
+/** @returns false for one that is no owner. @throws KiiError THING_NOT_FOUND */
+export async function removeOwner(core: Core, appID: string, thingID: string, owner: TypedID): Promise<boolean> {
+	const text = typedIDText(owner);
+	return changeOwners(core, appID, thingID, owner, ({ owners }) =>
+		owners.includes(text) ? { owners: owners.filter((other) => other !== text), indexed: undefined } : undefined,
+	);
+}
+
+/** IDs of the things that a user or group owns, in the order of the IDs. */
+export async function thingIDsOwnedBy(core: Core, appID: string, owner: TypedID): Promise<string[]> {
+	return (await core.store.list<string>(ownerIndex(appID, owner))).map(({ value }) => value);
+}
+
+/** Takes away every ownership of a user or group that is deleted. */
+export async function removeOwnerEverywhere(core: Core, appID: string, owner: TypedID): Promise<void> {
+	for (const thingID of await thingIDsOwnedBy(core, appID, owner)) {
+		// A thing that is deleted at the same time takes its owners with it.
+		await removeOwner(core, appID, thingID, owner).catch(ignoreThingNotFound);
+	}
+}
+
+/** The index changes in the same step: it never names a thing that the owner does not have. */
+async function changeOwners(
+	core: Core,
+	appID: string,
+	thingID: string,
+	owner: TypedID,
+	change: (thing: Thing) => { readonly owners: readonly string[]; readonly indexed: string | undefined } | undefined,
+): Promise<boolean> {
+	const key = thingKey(appID, thingID);
+	for (;;) {
+		const entry = await core.store.get<Thing>(key);
+		if (entry === undefined) throw thingNotFound(appID, "thingID", thingID);
+		const changed = change(entry.value);
+		if (changed === undefined) return false;
+		const done = await core.store.commit([
+			{ key, value: { ...entry.value, owners: changed.owners }, expect: entry.version },
+			{ key: ownerIndex(appID, owner, thingID), value: changed.indexed },
+		]);
+		if (done) return true;
+	}
+}
+
+function ignoreThingNotFound(error: unknown): void {
+	if (!(error instanceof KiiError && error.errorCode === "THING_NOT_FOUND")) throw error;
 }
 
 /** As GET of the thing shows it (cloud-rest, 3.3). */

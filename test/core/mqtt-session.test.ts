@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { install } from "../../src/core/installation.ts";
 import { mqttEndpointOf } from "../../src/core/mqtt-endpoint.ts";
 import { type MqttCredentials, openMqttSession } from "../../src/core/mqtt-session.ts";
-import { appID, createTestCore } from "../helpers/core.ts";
+import { modify } from "../../src/core/records.ts";
+import { type User, userKey } from "../../src/core/user.ts";
+import { appID, createTestCore, newOwner } from "../helpers/core.ts";
 
 const onboarding: MqttCredentials = {
 	clientID: "anonymous",
@@ -33,7 +36,10 @@ test("anonymous without them is refused with return code 4, of an unknown app wi
 
 test("an mqttTopic with its user name and password is an endpoint session", async () => {
 	const core = await createTestCore();
-	const { mqttTopic, username, password } = await mqttEndpointOf(core, appID, "i1");
+	const { userID } = await newOwner(core);
+	const request = { deviceType: "MQTT", development: false } as const;
+	const { installationID } = await install(core, appID, { type: "user", id: userID }, request);
+	const { mqttTopic, username, password } = await mqttEndpointOf(core, appID, installationID);
 	const right = { clientID: mqttTopic, username, password };
 	assert.deepEqual(await openMqttSession(core, right), { kind: "endpoint", appID, mqttTopic });
 	for (const wrong of [{ username: "x" }, { password: "x" }, { password: undefined }]) {
@@ -42,4 +48,21 @@ test("an mqttTopic with its user name and password is an endpoint session", asyn
 	}
 	const stranger = await openMqttSession(core, { ...right, clientID: "mqttjs_1234" });
 	assert.ok(stranger.kind === "refused" && stranger.returnCode === 5);
+});
+
+test("nobody connects with the mqttTopic of an owner that is not there or is disabled", async () => {
+	const core = await createTestCore();
+	const { userID } = await newOwner(core);
+	const request = { deviceType: "MQTT", development: false } as const;
+	const connect = async (id: string) => {
+		const { installationID } = await install(core, appID, { type: "user", id }, request);
+		const { mqttTopic, username, password } = await mqttEndpointOf(core, appID, installationID);
+		return openMqttSession(core, { clientID: mqttTopic, username, password });
+	};
+	assert.equal((await connect(userID)).kind, "endpoint");
+	await modify<User>(core, userKey(appID, userID), (user) => ({ ...user, disabled: true }));
+	for (const id of [userID, "nobody"]) {
+		const session = await connect(id);
+		assert.ok(session.kind === "refused" && session.returnCode === 5, id);
+	}
 });

@@ -52,6 +52,7 @@ export async function createTestCore(settings: Partial<CoreSettings> = {}): Prom
 			apps: "auto",
 			checkAppKey: false,
 			endpointTtl: 2_147_483_647,
+			endpointNotReady: 0,
 			missingFirmwareCode: "byThingType",
 			untypedTraitCommands: "accept",
 			endNodeCommandTarget: true,

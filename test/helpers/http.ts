@@ -9,8 +9,8 @@ export interface TestHttp extends HttpApi {
 }
 
 /** The route table over a test core, listening nowhere. */
-export async function createTestHttp(deps: Partial<HttpDeps> = {}): Promise<TestHttp> {
-	const core = await createTestCore();
+export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?: TestCore } = {}): Promise<TestHttp> {
+	const core = deps.core ?? (await createTestCore());
 	const api = await buildHttp({
 		core,
 		log: silentLog,

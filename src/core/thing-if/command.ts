@@ -129,6 +129,12 @@ export async function listCommands(
 	return { commands: commands.filter((command) => command !== undefined), ...rest };
 }
 
+/** Forgets the commands for a thing that is deleted. */
+export async function deleteCommandsOf(core: Core, appID: string, thingID: string): Promise<void> {
+	await core.store.clear(recordKey(appID, "command", thingID));
+	await core.store.clear(orderFolder(appID, thingID));
+}
+
 export function commandNotFound(commandID: string): KiiError {
 	return new KiiError("COMMAND_NOT_FOUND", `Command ${commandID} not found`, { commandID });
 }

@@ -2,7 +2,7 @@ import type { Core } from "../context.ts";
 import { invalidInput } from "../errors.ts";
 import { type ListRequest, listPage, orderKey } from "../paging.ts";
 import { type Caller, type Principal, unauthorized } from "../principal.ts";
-import { inserted, modify, read, recordKey } from "../records.ts";
+import { inserted, modify, read, recordKey, write } from "../records.ts";
 import { findThing, type Thing, thingKey, thingNotFound } from "../thing.ts";
 import { accessThing, mayManageThing } from "../thing-access.ts";
 import { type IssuedToken, issueToken } from "../token.ts";
@@ -94,12 +94,25 @@ export async function reportConnection(
 
 /** Ends the pairing; the thing stays, its owners too. @throws KiiError those of {@link accessThing} */
 export async function removeEndNode(core: Core, caller: Caller, gatewayID: string, endNodeID: string): Promise<void> {
-	const { appID } = caller;
-	const { thingID } = await pairedEndNode(core, caller, gatewayID, endNodeID, "thing-if");
-	const key = thingKey(appID, thingID);
+	const { thingID, gateway } = await pairedEndNode(core, caller, gatewayID, endNodeID, "thing-if");
+	if (gateway !== undefined) await unpair(core, caller.appID, thingID, gateway.thingID);
+}
+
+/** Of a thing that is deleted: its place behind its gateway, and the pairings with its end nodes, which stay. */
+export async function forgetPairings(core: Core, appID: string, { thingID, gateway }: Thing): Promise<void> {
+	if (gateway !== undefined) {
+		await write(core, { key: `${endNodeFolder(appID, gateway.thingID)}/${gateway.order}`, value: undefined });
+	}
+	for (const { value } of await core.store.list<string>(endNodeFolder(appID, thingID))) {
+		await unpair(core, appID, value, thingID);
+	}
+}
+
+async function unpair(core: Core, appID: string, endNodeThingID: string, gatewayThingID: string): Promise<void> {
+	const key = thingKey(appID, endNodeThingID);
 	for (;;) {
 		const entry = await core.store.get<Thing>(key);
-		if (entry?.value.gateway === undefined) return;
+		if (entry?.value.gateway?.thingID !== gatewayThingID) return;
 		const { gateway, ...alone } = entry.value;
 		const done = await core.store.commit([
 			{ key, value: alone, expect: entry.version },

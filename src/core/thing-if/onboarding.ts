@@ -1,7 +1,7 @@
 import type { Core, EndpointAddress } from "../context.ts";
 import { invalidInput, KiiError } from "../errors.ts";
 import { getGroup, isMember } from "../group/group.ts";
-import { install } from "../installation.ts";
+import { install, mqttInstallationOf } from "../installation.ts";
 import { endpointView, type MqttEndpoint, mqttEndpointOf, secondsLeft } from "../mqtt-endpoint.ts";
 import { passwordMatches } from "../password.ts";
 import { type Caller, refused } from "../principal.ts";
@@ -114,15 +114,11 @@ export async function ownerOf(core: Core, caller: Caller, text: string): Promise
 }
 
 async function endpointOf(core: Core, appID: string, thing: Thing): Promise<MqttEndpoint> {
-	const installation = await install(
-		core,
-		appID,
-		{ type: "thing", id: thing.thingID },
-		{
-			deviceType: "MQTT",
-			development: false,
-		},
-	);
+	const owner: TypedID = { type: "thing", id: thing.thingID };
+	const installation =
+		// As it is: it may have been made for the development environment.
+		(await mqttInstallationOf(core, appID, owner)) ??
+		(await install(core, appID, owner, { deviceType: "MQTT", development: false }));
 	return mqttEndpointOf(core, appID, installation.installationID);
 }
 

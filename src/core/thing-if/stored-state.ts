@@ -1,6 +1,6 @@
 import type { Core } from "../context.ts";
 import { otherRequests } from "../other-requests.ts";
-import { read, recordKey } from "../records.ts";
+import { read, recordKey, write } from "../records.ts";
 import type { Thing } from "../thing.ts";
 import type { State } from "./state-body.ts";
 import { type StateChange, stateChanged } from "./state-changed.ts";
@@ -20,13 +20,13 @@ export interface StateRecord {
 	readonly modifiedAt: number;
 }
 
-function stateKey(appID: string, thing: Thing): string {
-	return recordKey(appID, "state", thing.thingID);
+function stateKey(appID: string, thingID: string): string {
+	return recordKey(appID, "state", thingID);
 }
 
 /** The state of a thing and its time, if it has one. */
 export async function readState(core: Core, appID: string, thing: Thing): Promise<StateRecord | undefined> {
-	return read<StateRecord>(core, stateKey(appID, thing));
+	return read<StateRecord>(core, stateKey(appID, thing.thingID));
 }
 
 /**
@@ -41,7 +41,7 @@ export async function storeState(
 	thing: Thing,
 	change: (current: StateRecord | undefined) => readonly StoredChange[],
 ): Promise<{ created: boolean }> {
-	const key = stateKey(appID, thing);
+	const key = stateKey(appID, thing.thingID);
 	for (;;) {
 		const entry = await core.store.get<StateRecord>(key);
 		const changes = change(entry?.value);
@@ -57,4 +57,9 @@ export async function storeState(
 		}
 		return { created: entry === undefined };
 	}
+}
+
+/** Forgets the state of a thing that is deleted. */
+export async function deleteState(core: Core, appID: string, thingID: string): Promise<void> {
+	await write(core, { key: stateKey(appID, thingID), value: undefined });
 }

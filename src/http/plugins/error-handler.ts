@@ -19,7 +19,8 @@ function exceptionName(code: ErrorCode): string {
 export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps): void {
 	app.setErrorHandler((error: FastifyError | KiiError, request, reply) => {
 		const kii = error instanceof KiiError ? error : translate(error, request);
-		if (kii.status >= 500) {
+		// 501 and 503 are answers like others.
+		if (kii.status === 500) {
 			log.error(
 				{ err: error, method: request.method, path: request.routeOptions.url },
 				"request failed: this is a fault of the emulator, please report it",

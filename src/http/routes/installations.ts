@@ -1,6 +1,14 @@
 import { type Static, Type } from "typebox";
-import { invalidInput } from "../../core/errors.ts";
-import { deviceTypes, getInstallation, install, installationView, uninstall } from "../../core/installation.ts";
+import { invalidInput, type KiiError } from "../../core/errors.ts";
+import {
+	deviceTypeOf,
+	deviceTypes,
+	getInstallation,
+	install,
+	installationView,
+	uninstall,
+} from "../../core/installation.ts";
+import { listInstallations } from "../../core/installation-list.ts";
 import { type Caller, unauthorized } from "../../core/principal.ts";
 import { getThing } from "../../core/thing.ts";
 import type { TypedID } from "../../core/typed-id.ts";
@@ -19,6 +27,10 @@ const InstallationRequest = Type.Object({
 	userID: Type.Optional(Type.String()),
 	thingID: Type.Optional(Type.String()),
 });
+const InstallationFilter = Type.Object({
+	userID: Type.Optional(Type.String()),
+	thingID: Type.Optional(Type.String()),
+});
 const InstallationParams = Type.Object({ appID: Type.String(), installation: Type.String() });
 
 /** `/installations` (cloud-rest, 4.1). */
@@ -29,8 +41,7 @@ export function installationRoutes(app: Scope, deps: HttpDeps): void {
 		{ schema: { body: InstallationRequest }, config: { call: "Install a device for push" } },
 		async (request, reply) => {
 			const { body, caller } = request;
-			const named = (body.deviceType ?? body.installationType ?? "").toUpperCase();
-			const deviceType = deviceTypes.find((type) => type === named);
+			const deviceType = deviceTypeOf(body.deviceType ?? body.installationType);
 			if (deviceType === undefined) throw invalidInput({ deviceType: `must be one of ${deviceTypes.join(", ")}` });
 			const { installationID, installationRegistrationID } = await install(
 				core,
@@ -47,6 +58,22 @@ export function installationRoutes(app: Scope, deps: HttpDeps): void {
 				.header("location", locationOf(request, `/api/apps/${caller.appID}/installations/${installationID}`))
 				.type(kiiMediaType("InstallationCreationResponse"));
 			return { installationID, installationRegistrationID };
+		},
+	);
+
+	app.get(
+		"/api/apps/:appID/installations",
+		{
+			schema: { querystring: InstallationFilter },
+			config: {
+				call: "List installations",
+				inferred: "Known for the administrator only; users and things get their own, owners those of their things.",
+			},
+		},
+		async (request, reply) => {
+			const installations = await listInstallations(core, request.caller, request.query);
+			reply.type(kiiMediaType("InstallationsRetrievalResponse"));
+			return { installations: installations.map(installationView) };
 		},
 	);
 
@@ -76,7 +103,7 @@ export function installationRoutes(app: Scope, deps: HttpDeps): void {
 	);
 }
 
-/** The token's principal; the administrator names somebody else. */
+/** The token's principal, who names nobody else (REST reference, "Installations"); the administrator must name one. */
 async function ownerOf(
 	{ core }: HttpDeps,
 	caller: Caller,
@@ -85,14 +112,22 @@ async function ownerOf(
 	const { appID, principal } = caller;
 	switch (principal.kind) {
 		case "user":
+			if (thingID !== undefined || (userID ?? principal.userID) !== principal.userID) throw namesAnother();
 			return { type: "user", id: principal.userID };
 		case "thing":
+			if (userID !== undefined || (thingID ?? principal.thingID) !== principal.thingID) throw namesAnother();
 			return { type: "thing", id: principal.thingID };
 		case "admin":
+			if (thingID !== undefined && userID !== undefined)
+				throw invalidInput({ userID: "and thingID exclude each other" });
 			if (thingID !== undefined) return { type: "thing", id: (await getThing(core, appID, thingID)).thingID };
 			if (userID !== undefined) return { type: "user", id: (await getUser(core, appID, userID)).userID };
 			throw invalidInput({ userID: "or thingID is required with the token of the administrator" });
 		default:
 			throw unauthorized(caller);
 	}
+}
+
+function namesAnother(): KiiError {
+	return invalidInput({ owner: "is whom the access token belongs to: send no other userID or thingID" });
 }

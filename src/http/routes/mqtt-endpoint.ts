@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { KiiError } from "../../core/errors.ts";
 import { getInstallation } from "../../core/installation.ts";
 import { endpointView, mqttEndpointOf, secondsLeft } from "../../core/mqtt-endpoint.ts";
+import { requireReady } from "../../core/mqtt-endpoint-readiness.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 import { kiiMediaType } from "../media-type.ts";
 
@@ -16,7 +17,7 @@ export function mqttEndpointRoute(app: Scope, { core }: HttpDeps): void {
 			config: {
 				call: "Get the MQTT endpoint of an installation",
 				inferred:
-					"It is ready at once; for an installation that is not of type MQTT the code is taken from the list of an SDK.",
+					"It is ready at once, unless by the setting `endpoint-not-ready`; for an installation that is not of type MQTT the code is taken from the list of an SDK.",
 			},
 		},
 		async (request, reply) => {
@@ -28,6 +29,11 @@ export function mqttEndpointRoute(app: Scope, { core }: HttpDeps): void {
 					appID: caller.appID,
 				});
 			}
+			await requireReady(core, caller.appID, installationID).catch((error: unknown) => {
+				// Seconds: a client that reads it takes nothing else (evidence S7).
+				reply.header("retry-after", "1");
+				throw error;
+			});
 			const endpoint = await mqttEndpointOf(core, caller.appID, installationID);
 			const ttl = secondsLeft(core, endpoint);
 			reply.header("x-mqtt-ttl", String(ttl)).type(kiiMediaType("MQTTEndpointResponse"));
