@@ -78,3 +78,8 @@ export function newSalt(ids: Ids): string {
 
 /** 25 lower-case letters and digits: what `^[a-z0-9_\-.]{1,30}$` allows of a group ID (cloud-rest, 3.2). */
 export const newGroupID = newInstallationID;
+
+/** 11 digits, to be read from a screen and typed: the guide's sample has 11 characters ("Ownership Management"). */
+export function newOwnershipCode(ids: Ids): string {
+	return pick(ids, "0123456789", 11);
+}
