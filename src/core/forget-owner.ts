@@ -13,6 +13,7 @@ const scopedKinds = [
 	"object",
 	"object-body",
 	"object-upload",
+	"ownership-request",
 	"topic",
 	"topic-subscriber",
 	"bucket-subscriber",

@@ -90,3 +90,8 @@ export const newGroupID = newInstallationID;
 
 /** The form is not known: that of the other IDs that clients only hand on. */
 export const newPushMessageID = newInstallationID;
+
+/** 11 digits, to be read from a screen and typed: the guide's sample has 11 characters ("Ownership Management"). */
+export function newOwnershipCode(ids: Ids): string {
+	return pick(ids, "0123456789", 11);
+}

@@ -19,18 +19,21 @@ const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Keeps the list of the routes that are added to `app` from now on. */
 export function watchRoutes(app: FastifyInstance): RouteTable {
-	const routes: Route[] = [];
+	const all: Route[] = [];
 	let watching = true;
+	const has = (method: string, path: string) => all.some((route) => route.method === method && route.path === path);
 	app.addHook("onRoute", ({ url, method, config }) => {
 		if (!watching) return;
-		for (const verb of [method].flat()) {
-			if (verb !== "HEAD") routes.push({ method: verb, path: url, config: config ?? {} });
-		}
+		for (const verb of [method].flat()) all.push({ method: verb, path: url, config: config ?? {} });
 	});
 	return {
-		routes,
+		get routes() {
+			// HEAD goes without saying where there is GET.
+			return all.filter(({ method, path }) => method !== "HEAD" || !has("GET", path));
+		},
 		refuseOtherMethods() {
 			watching = false;
+			const { routes } = this;
 			for (const path of new Set(routes.map((route) => route.path))) {
 				const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
 				refuse(app, path, methods);

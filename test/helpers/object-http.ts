@@ -23,7 +23,7 @@ export function authorizationOf({ principal }: Caller): { authorization?: string
 
 /** A user with an object in the scope of the app, or in another one, and calls in the user's name. */
 export async function createObjectClient(
-	deps: Partial<HttpDeps> = {},
+	deps: Omit<Partial<HttpDeps>, "core"> = {},
 	scopeOf: (userID: string) => ObjectScope = () => ({ type: "app" }),
 ) {
 	const http = await createTestHttp(deps);

@@ -42,8 +42,10 @@ export async function scopeOwners(core: Core, appID: string, scope: ObjectScope)
 			return [];
 		case "user":
 			return [`UserID:${scope.id}`];
-		case "group":
-			return [`UserID:${(await getGroup(core, appID, scope.id)).owner}`];
+		case "group": {
+			const { owner } = await getGroup(core, appID, scope.id);
+			return owner === undefined ? [] : [`UserID:${owner}`];
+		}
 		case "thing": {
 			const { owners } = await getThing(core, appID, scope.id);
 			return [

@@ -1,11 +1,13 @@
 import type { Core } from "../context.ts";
 import { invalidInput, KiiError } from "../errors.ts";
+import { isMember } from "../group/group.ts";
 import { newCommandID } from "../identifiers.ts";
 import { type ListRequest, listPage, orderKey } from "../paging.ts";
 import { type Caller, refused } from "../principal.ts";
 import { pushToOwner } from "../push.ts";
 import { inserted, modify, read, recordKey } from "../records.ts";
 import type { Thing } from "../thing.ts";
+import { owns } from "../thing-access.ts";
 import { parseTypedID, typedIDText } from "../typed-id.ts";
 import { type Action, actionFaults, isTraitForm } from "./action.ts";
 import type { ActionResult } from "./action-results.ts";
@@ -55,7 +57,7 @@ export async function createCommand(
 	request: CommandRequest,
 ): Promise<{ commandID: string }> {
 	const thing = await accessTarget(core, caller, target);
-	const issuer = issuerOf(caller, thing, request.issuer);
+	const issuer = await issuerOf(core, caller, thing, request.issuer);
 	await validateActions(core, caller.appID, thing, request.actions);
 	return sendCommand(core, caller.appID, thing, { ...request, issuer });
 }
@@ -139,17 +141,21 @@ export function commandNotFound(commandID: string): KiiError {
 	return new KiiError("COMMAND_NOT_FOUND", `Command ${commandID} not found`, { commandID });
 }
 
-/** The issuer must own the target; a user issues in nobody else's name (Kii guide, "Commands"). */
-export function issuerOf(caller: Caller, thing: Thing, text: string): string {
+/** The issuer must own the target, if only in a group; a user issues for itself and its groups (Kii guide, "Commands"). */
+export async function issuerOf(core: Core, caller: Caller, thing: Thing, text: string): Promise<string> {
 	const issuer = parseTypedID(text);
 	if (issuer === undefined || issuer.type === "thing") {
 		throw invalidInput({ issuer: "must be user:{userID} or group:{groupID}" });
 	}
 	const name = typedIDText(issuer);
-	const { principal } = caller;
-	if (principal.kind === "user" && issuer.type === "user" && issuer.id !== principal.userID) throw refused(caller);
-	if (!thing.owners.includes(name)) {
+	const { appID, principal } = caller;
+	const userID = principal.kind === "user" ? principal.userID : undefined;
+	if (userID !== undefined && issuer.type === "user" && issuer.id !== userID) throw refused(caller);
+	if (!(await owns(core, appID, issuer, thing))) {
 		throw new KiiError("WRONG_COMMAND", `The issuer ${name} does not own the target thing:${thing.thingID}`);
+	}
+	if (userID !== undefined && issuer.type === "group" && !(await isMember(core, appID, issuer.id, userID))) {
+		throw refused(caller);
 	}
 	return name;
 }

@@ -4,8 +4,8 @@ import { isDeeper } from "../is-deeper.ts";
 import { isObject } from "../is-object.ts";
 import { type Caller, refused } from "../principal.ts";
 import { addOwner, findThingByVendorID, getThing, type Thing, thingNotFound } from "../thing.ts";
+import { owns } from "../thing-access.ts";
 import { issueToken } from "../token.ts";
-import { typedIDText } from "../typed-id.ts";
 import { mustBeGateway, pair } from "./end-node.ts";
 import { findOrRegister, ownerOf } from "./onboarding.ts";
 
@@ -40,7 +40,7 @@ export async function onboardEndNode(
 	const { appID } = caller;
 	const owner = await ownerOf(core, caller, request.owner);
 	const gateway = await gatewayOf(core, appID, request);
-	if (!gateway.owners.includes(typedIDText(owner))) throw refused(caller);
+	if (!(await owns(core, appID, owner, gateway))) throw refused(caller);
 	mustBeGateway(gateway, request.gatewayThingID === undefined ? "gatewayVendorThingID" : "gatewayThingID");
 	const endNode = await findOrRegister(core, appID, {
 		vendorThingID: request.endNodeVendorThingID,

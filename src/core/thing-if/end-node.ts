@@ -1,10 +1,10 @@
 import type { Core } from "../context.ts";
 import { invalidInput } from "../errors.ts";
 import { type ListRequest, listPage, orderKey } from "../paging.ts";
-import { type Caller, type Principal, unauthorized } from "../principal.ts";
+import { type Caller, unauthorized } from "../principal.ts";
 import { inserted, modify, read, recordKey, write } from "../records.ts";
 import { findThing, type Thing, thingKey, thingNotFound } from "../thing.ts";
-import { accessThing, mayManageThing } from "../thing-access.ts";
+import { accessThing, mayManageThing, type Permission } from "../thing-access.ts";
 import { type IssuedToken, issueToken } from "../token.ts";
 
 function endNodeFolder(appID: string, gatewayThingID: string): string {
@@ -12,9 +12,10 @@ function endNodeFolder(appID: string, gatewayThingID: string): string {
 }
 
 /** A gateway's calls are its own, its owner's, and the administrator's. */
-function mayUseGateway(principal: Principal, gateway: Thing): boolean {
-	return mayManageThing(principal, gateway) || (principal.kind === "thing" && principal.thingID === gateway.thingID);
-}
+const mayUseGateway: Permission = (core, caller, gateway) =>
+	caller.principal.kind === "thing"
+		? caller.principal.thingID === gateway.thingID
+		: mayManageThing(core, caller, gateway);
 
 /** @throws KiiError INVALID_INPUT_DATA for a thing that is no gateway (evidence S29) */
 export function mustBeGateway(gateway: Thing, field: string): void {
@@ -50,15 +51,15 @@ export async function pair(core: Core, appID: string, gateway: Thing, endNodeThi
  * @throws KiiError UNAUTHORIZED, THING_NOT_FOUND, INVALID_INPUT_DATA
  */
 export async function addEndNode(core: Core, caller: Caller, gatewayID: string, endNodeID: string): Promise<void> {
-	const { appID, principal } = caller;
+	const { appID } = caller;
 	const gateway = await accessThing(core, caller, gatewayID, "api", mayUseGateway);
 	mustBeGateway(gateway, "gateway");
 	const endNode = await findThing(core, appID, endNodeID);
 	const present = endNode.gateway && (await read<Thing>(core, thingKey(appID, endNode.gateway.thingID)));
 	const registeredAsEndNode = endNode.layoutPosition.startsWith("END");
-	const open = present === undefined ? registeredAsEndNode : mayUseGateway(principal, present);
+	const open = present === undefined ? registeredAsEndNode : await mayUseGateway(core, caller, present);
 	const shared = endNode.owners.some((owner) => gateway.owners.includes(owner));
-	if (!open && !shared && !mayManageThing(principal, endNode)) throw unauthorized(caller);
+	if (!open && !shared && !(await mayManageThing(core, caller, endNode))) throw unauthorized(caller);
 	await pair(core, appID, gateway, endNode.thingID);
 }
 

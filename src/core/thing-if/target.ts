@@ -24,6 +24,6 @@ export async function accessTarget(core: Core, caller: Caller, target: string): 
 	// Nobody without a token learns which things exist.
 	if (principal.kind === "none" || principal.kind === "anonymous") throw refused(caller);
 	const thing = await findTarget(core, caller.appID, target);
-	if (!mayUseThing(principal, thing)) throw refused(caller);
+	if (!(await mayUseThing(core, caller, thing))) throw refused(caller);
 	return thing;
 }

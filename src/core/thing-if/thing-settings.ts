@@ -59,7 +59,7 @@ export async function putLayoutPosition(
 ): Promise<void> {
 	const thing = await accessThing(core, caller, identifier, "thing-if", mayUseThing);
 	if (thing.layoutPosition === layoutPosition) return;
-	if (!mayManageThing(caller.principal, thing)) throw refused(caller);
+	if (!(await mayManageThing(core, caller, thing))) throw refused(caller);
 	await change(core, caller, thing, () => ({ layoutPosition }));
 }
 

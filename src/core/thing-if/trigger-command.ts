@@ -39,12 +39,12 @@ export async function triggerCommand(
 		...(schemaVersion === undefined ? {} : { schemaVersion: version(schemaVersion) }),
 		actions: checked,
 		target: `thing:${targetThing.thingID}`,
-		issuer: issuerOf(caller, thing, issuer),
+		issuer: await issuerOf(core, caller, thing, issuer),
 		...(title === undefined ? {} : { title: text(title, "title", maxTitle) }),
 		...(description === undefined ? {} : { description: text(description, "description", maxDescription) }),
 		...(metadata === undefined ? {} : { metadata: object(metadata) }),
 	};
-	if (targetThing !== thing) issuerOf(caller, targetThing, issuer);
+	if (targetThing !== thing) await issuerOf(core, caller, targetThing, issuer);
 	await validateActions(core, caller.appID, targetThing, checked);
 	if (!isTraitForm(checked) && (command.schema === undefined || command.schemaVersion === undefined)) {
 		throw wrongCommand("schema and schemaVersion are required");

@@ -3,6 +3,8 @@ import { KiiError } from "../errors.ts";
 import { otherRequests } from "../other-requests.ts";
 import { modify } from "../records.ts";
 import { findThing, type Thing } from "../thing.ts";
+import { owns } from "../thing-access.ts";
+import { parseTypedID } from "../typed-id.ts";
 import { sendCommand } from "./command.ts";
 import { armSchedule, disarmSchedule } from "./schedule.ts";
 import { findTarget } from "./target.ts";
@@ -85,7 +87,8 @@ async function sendTriggerCommand(
 	firedByTriggerID: string,
 ): Promise<void> {
 	const thing = await findTarget(core, appID, target);
-	if (!thing.owners.includes(command.issuer)) {
+	const issuer = parseTypedID(command.issuer);
+	if (issuer === undefined || !(await owns(core, appID, issuer, thing))) {
 		throw new KiiError("WRONG_COMMAND", `The issuer ${command.issuer} does not own the target ${target}`);
 	}
 	await validateActions(core, appID, thing, command.actions);

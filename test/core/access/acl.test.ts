@@ -4,7 +4,7 @@ import { type AclResource, allows, deleteAcl } from "../../../src/core/access/ac
 import { getAcl, grant, requireEntry, revoke } from "../../../src/core/access/acl-entries.ts";
 import { appScope } from "../../../src/core/access/object-scope.ts";
 import { anonymousUser, anyAuthenticatedUser, type Subject } from "../../../src/core/access/subject.ts";
-import { changeGroup, removeMember } from "../../../src/core/group/group.ts";
+import { changeGroupOwner, removeMember } from "../../../src/core/group/group.ts";
 import type { Caller } from "../../../src/core/principal.ts";
 import { anonymous, appID, createTestCore } from "../../helpers/core.ts";
 import { createMembers, newThing } from "../../helpers/members.ts";
@@ -159,7 +159,7 @@ test("an entry that was added and is a default by now is listed once, and goes a
 	const scope: AclResource = { kind: "scope", scope: { type: "group", id: group.groupID }, ids: [] };
 	const subject: Subject = `UserID:${member.userID}`;
 	await grant(core, admin, scope, "CREATE_NEW_TOPIC", subject);
-	await changeGroup(core, appID, group.groupID, { owner: member.userID });
+	await changeGroupOwner(core, appID, group.groupID, member.userID);
 	assert.deepEqual((await getAcl(core, admin, scope)).CREATE_NEW_TOPIC, [`GroupID:${group.groupID}`, subject]);
 	await revoke(core, admin, scope, "CREATE_NEW_TOPIC", subject);
 	assert.deepEqual((await getAcl(core, admin, scope)).CREATE_NEW_TOPIC, [`GroupID:${group.groupID}`]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type AclResource, grant } from "../../../src/core/access/acl.ts";
+import type { AclResource } from "../../../src/core/access/acl.ts";
+import { grant } from "../../../src/core/access/acl-entries.ts";
 import { ensureBucket } from "../../../src/core/data/bucket.ts";
 import { install } from "../../../src/core/installation.ts";
 import { findMqttEndpoint } from "../../../src/core/mqtt-endpoint.ts";
