@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { createEmulator } from "../../src/index.ts";
-import { connectDevice, endpointCredentials } from "../helpers/device.ts";
-import { call } from "../helpers/owner.ts";
+import { createEmulator } from "../../../src/index.ts";
+import { connectDevice, endpointCredentials } from "../../helpers/device.ts";
+import { call } from "../../helpers/owner.ts";
 
 const kii = createRequire(import.meta.url)("kii-cloud-sdk").create();
 
