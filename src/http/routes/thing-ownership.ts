@@ -76,7 +76,7 @@ export function thingOwnershipRoutes(app: Scope, { core }: HttpDeps): void {
 			schema: { params: OwnerParams },
 			config: {
 				call: "Check whether a user or group owns a thing",
-				inferred: "204, as for HEAD of a thing; clients take any 2xx. Everybody may ask about itself.",
+				inferred: "The status 204 is that of HEAD of a thing; clients take any 2xx. Everybody may ask about itself.",
 			},
 		},
 		async (request, reply) => {
