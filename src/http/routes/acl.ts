@@ -1,6 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { Type } from "typebox";
-import type { AclPath } from "../../core/access/acl-path.ts";
+import type { AclPath, EntryPath } from "../../core/access/acl-path.ts";
 import { addAclEntry, removeAclEntry } from "../../core/access/change-acl.ts";
 import { showAcl, showEntry, showVerb } from "../../core/access/read-acl.ts";
 import type { HttpDeps, Scope } from "../context.ts";
@@ -9,14 +8,16 @@ import { kiiMediaType } from "../media-type.ts";
 import { scopePaths } from "../scope-paths.ts";
 import { inferredFrom, topicPaths } from "../topic-paths.ts";
 
-const target = {
-	bucketID: Type.Optional(Type.String()),
-	objectID: Type.Optional(Type.String()),
-	topicID: Type.Optional(Type.String()),
-};
-const AclParams = Type.Object(target);
-const VerbParams = Type.Object({ ...target, verb: Type.String() });
-const EntryParams = Type.Object({ ...target, verb: Type.String(), subject: Type.String() });
+type Target = Omit<AclPath, "scope">;
+interface TargetPath {
+	readonly Params: Target;
+}
+interface VerbPath {
+	readonly Params: Target & { readonly verb: string };
+}
+interface Entry {
+	readonly Params: Target & EntryPath;
+}
 
 /** Everything with an ACL, as a path and in words. */
 const targets: readonly { readonly path: string; readonly words: string; readonly inferred?: string }[] = [
@@ -32,28 +33,29 @@ const noContent = "The status 204 is that of the removal, which a client checks.
 
 /** `/acl` of scopes, buckets, objects and topics (cloud-rest, section 6). */
 export function aclRoutes(app: Scope, { core }: HttpDeps): void {
-	const pathOf = async (
-		request: FastifyRequest,
-		{ bucketID, objectID, topicID }: Omit<AclPath, "scope">,
-	): Promise<AclPath> => ({ scope: await knownScopeOf(core, request), bucketID, objectID, topicID });
+	const pathOf = async (request: FastifyRequest, { bucketID, objectID, topicID }: Target): Promise<AclPath> => ({
+		scope: await knownScopeOf(core, request),
+		bucketID,
+		objectID,
+		topicID,
+	});
 
 	for (const { path, words, inferred } of targets) {
 		const verb = `${path}/acl/:verb`;
 		const entry = `${verb}/:subject`;
 		const of = `the ACL of ${words}`;
-		app.get(
+		app.get<TargetPath>(
 			`${path}/acl`,
-			{ schema: { params: AclParams }, config: { call: `Get ${of}`, ...inferredFrom(inferred) } },
+			{ config: { call: `Get ${of}`, ...inferredFrom(inferred) } },
 			async (request, reply) => {
 				reply.type(kiiMediaType("ACLRetrievalResponse"));
 				return showAcl(core, request.caller, await pathOf(request, request.params));
 			},
 		);
 
-		app.get(
+		app.get<VerbPath>(
 			verb,
 			{
-				schema: { params: VerbParams },
 				config: { call: `Get one verb of ${of}`, ...inferredFrom(unknownNames, inferred) },
 			},
 			async (request, reply) => {
@@ -63,10 +65,9 @@ export function aclRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.get(
+		app.get<Entry>(
 			entry,
 			{
-				schema: { params: EntryParams },
 				config: { call: `Get one entry of ${of}`, ...inferredFrom(unknownNames, inferred) },
 			},
 			async (request, reply) => {
@@ -76,10 +77,9 @@ export function aclRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.put(
+		app.put<Entry>(
 			entry,
 			{
-				schema: { params: EntryParams },
 				config: { call: `Add an entry to ${of}`, ...inferredFrom(noContent, unknownNames, inferred) },
 			},
 			async (request, reply) => {
@@ -89,10 +89,9 @@ export function aclRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.delete(
+		app.delete<Entry>(
 			entry,
 			{
-				schema: { params: EntryParams },
 				config: { call: `Remove an entry from ${of}`, ...inferredFrom(unknownNames, inferred) },
 			},
 			async (request, reply) => {

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from "fastify";
-import { Type } from "typebox";
 import {
 	type FilterAddress,
 	requireBucketSubscription,
@@ -11,9 +10,12 @@ import { knownScopeOf } from "../known-scope.ts";
 import { scopePaths } from "../scope-paths.ts";
 import { subscriberPaths } from "../subscriber-paths.ts";
 
-const filter = { bucketID: Type.String(), filterID: Type.String() };
-const FilterParams = Type.Object(filter);
-const SubscriberParams = Type.Object({ ...filter, subscriber: Type.String() });
+interface FilterPath {
+	readonly Params: { readonly bucketID: string; readonly filterID: string };
+}
+interface SubscriptionPath {
+	readonly Params: FilterPath["Params"] & { readonly subscriber: string };
+}
 const later = "That a right taken away later ends no subscription has no source.";
 
 /** `/buckets/{bucketID}/filters/all/push/subscriptions` (cloud-rest, 4.5). */
@@ -30,10 +32,9 @@ export function bucketSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 			const who = (action: string) => `${action} a bucket ${scope.words}: ${words}`;
 
 			for (const method of ["POST", "PUT"] as const) {
-				app.route({
+				app.route<FilterPath>({
 					method,
 					url: all,
-					schema: { params: FilterParams },
 					config: { call: `${who("Subscribe to")} itself`, inferred: later },
 					handler: async (request, reply) => {
 						const address = await addressOf(request, request.params);
@@ -43,9 +44,9 @@ export function bucketSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 				});
 			}
 
-			app.put(
+			app.put<SubscriptionPath>(
 				one,
-				{ schema: { params: SubscriberParams }, config: { call: who("Subscribe to"), inferred: later } },
+				{ config: { call: who("Subscribe to"), inferred: later } },
 				async (request, reply) => {
 					const address = await addressOf(request, request.params);
 					await subscribeToBucket(core, request.caller, address, { kind, id: request.params.subscriber });
@@ -53,28 +54,20 @@ export function bucketSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 				},
 			);
 
-			app.get(
-				one,
-				{ schema: { params: SubscriberParams }, config: { call: who("See a subscription to") } },
-				async (request, reply) => {
-					const address = await addressOf(request, request.params);
-					await requireBucketSubscription(core, request.caller, address, {
-						kind,
-						id: request.params.subscriber,
-					});
-					return reply.code(204).send();
-				},
-			);
+			app.get<SubscriptionPath>(one, { config: { call: who("See a subscription to") } }, async (request, reply) => {
+				const address = await addressOf(request, request.params);
+				await requireBucketSubscription(core, request.caller, address, {
+					kind,
+					id: request.params.subscriber,
+				});
+				return reply.code(204).send();
+			});
 
-			app.delete(
-				one,
-				{ schema: { params: SubscriberParams }, config: { call: who("Unsubscribe from") } },
-				async (request, reply) => {
-					const address = await addressOf(request, request.params);
-					await unsubscribeFromBucket(core, request.caller, address, { kind, id: request.params.subscriber });
-					return reply.code(204).send();
-				},
-			);
+			app.delete<SubscriptionPath>(one, { config: { call: who("Unsubscribe from") } }, async (request, reply) => {
+				const address = await addressOf(request, request.params);
+				await unsubscribeFromBucket(core, request.caller, address, { kind, id: request.params.subscriber });
+				return reply.code(204).send();
+			});
 		}
 	}
 }

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from "fastify";
-import { Type } from "typebox";
 import type { TopicAddress } from "../../core/push/subscriber-folder.ts";
 import {
 	requireTopicSubscription,
@@ -11,8 +10,12 @@ import { knownScopeOf } from "../known-scope.ts";
 import { subscriberPaths } from "../subscriber-paths.ts";
 import { inferredFrom, topicPaths } from "../topic-paths.ts";
 
-const TopicParams = Type.Object({ topicID: Type.String() });
-const SubscriberParams = Type.Object({ topicID: Type.String(), subscriber: Type.String() });
+interface TopicPath {
+	readonly Params: { readonly topicID: string };
+}
+interface SubscriptionPath {
+	readonly Params: { readonly topicID: string; readonly subscriber: string };
+}
 const later = "That a right taken away later ends no subscription has no source.";
 const withoutID = "PUT without an ID is documented for buckets only.";
 
@@ -30,10 +33,9 @@ export function topicSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 			const who = (action: string) => `${action} a topic ${topic.words}: ${words}`;
 
 			for (const method of ["POST", "PUT"] as const) {
-				app.route({
+				app.route<TopicPath>({
 					method,
 					url: all,
-					schema: { params: TopicParams },
 					config: {
 						call: `${who("Subscribe to")} itself`,
 						...inferredFrom(method === "PUT" ? withoutID : undefined, later, topic.inferred),
@@ -46,10 +48,9 @@ export function topicSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 				});
 			}
 
-			app.put(
+			app.put<SubscriptionPath>(
 				one,
 				{
-					schema: { params: SubscriberParams },
 					config: { call: who("Subscribe to"), ...inferredFrom(later, topic.inferred) },
 				},
 				async (request, reply) => {
@@ -59,10 +60,9 @@ export function topicSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 				},
 			);
 
-			app.get(
+			app.get<SubscriptionPath>(
 				one,
 				{
-					schema: { params: SubscriberParams },
 					config: { call: who("See a subscription to"), ...inferredFrom(topic.inferred) },
 				},
 				async (request, reply) => {
@@ -72,10 +72,9 @@ export function topicSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 				},
 			);
 
-			app.delete(
+			app.delete<SubscriptionPath>(
 				one,
 				{
-					schema: { params: SubscriberParams },
 					config: { call: who("Unsubscribe from"), ...inferredFrom(topic.inferred) },
 				},
 				async (request, reply) => {

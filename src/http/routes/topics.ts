@@ -12,7 +12,9 @@ const ListQuery = Type.Object({
 	bestEffortLimit: Type.Optional(Type.String()),
 	paginationKey: Type.Optional(Type.String()),
 });
-const TopicParams = Type.Object({ topicID: Type.String() });
+interface TopicPath {
+	readonly Params: { readonly topicID: string };
+}
 
 /** `/topics` of the app, a user, a group or a thing (cloud-rest, 4.4). */
 export function topicRoutes(app: Scope, { core }: HttpDeps): void {
@@ -36,10 +38,9 @@ export function topicRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.put(
+		app.put<TopicPath>(
 			topic,
 			{
-				schema: { params: TopicParams },
 				config: {
 					call: `Create a topic ${words}`,
 					...inferredFrom("The code of the refusal of a topic ID that cannot be has no source.", inferred),
@@ -51,10 +52,9 @@ export function topicRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.get(
+		app.get<TopicPath>(
 			topic,
 			{
-				schema: { params: TopicParams },
 				config: {
 					call: `See whether there is a topic ${words}`,
 					...inferredFrom("That the status is 204, not 200, has no source; there is no body.", inferred),
@@ -66,10 +66,9 @@ export function topicRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.delete(
+		app.delete<TopicPath>(
 			topic,
 			{
-				schema: { params: TopicParams },
 				config: {
 					call: `Delete a topic ${words}`,
 					...inferredFrom(
