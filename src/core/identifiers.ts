@@ -78,3 +78,8 @@ export function newSalt(ids: Ids): string {
 
 /** 25 lower-case letters and digits: what `^[a-z0-9_\-.]{1,30}$` allows of a group ID (cloud-rest, 3.2). */
 export const newGroupID = newInstallationID;
+
+/** 12 letters and digits. */
+export function newGeneratedPassword(ids: Ids): string {
+	return pick(ids, alphanumerics, 12);
+}
