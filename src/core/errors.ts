@@ -25,6 +25,7 @@ const statusByCode = {
 	WRONG_PREDICATE: 400,
 	WRONG_TRIGGER: 400,
 	invalid_grant: 400,
+	unsupported_grant_type: 400,
 	AUTHENTICATION_FAILED: 401,
 	THING_DISABLED: 401,
 	UNAUTHORIZED: 401,

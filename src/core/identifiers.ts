@@ -95,3 +95,8 @@ export const newPushMessageID = newInstallationID;
 export function newOwnershipCode(ids: Ids): string {
 	return pick(ids, "0123456789", 11);
 }
+
+/** 12 letters and digits. */
+export function newGeneratedPassword(ids: Ids): string {
+	return pick(ids, alphanumerics, 12);
+}

@@ -1,35 +1,44 @@
+import { appParameters } from "./app-parameters.ts";
 import type { Core } from "./context.ts";
 import { invalidInput, KiiError } from "./errors.ts";
 import { newInternalUserID, newUserID } from "./identifiers.ts";
 import { hashPassword } from "./password.ts";
-import type { Write } from "./ports.ts";
 import { inserted, read, recordKey } from "./records.ts";
+import { newCode, sendCode } from "./user/sent-codes.ts";
+import {
+	type Addressed,
+	type AddressField,
+	addressFields,
+	addressIndex,
+	addressOf,
+	addressWrites,
+	userAddresses,
+	verifiableFields,
+	verifiedAddress,
+	withAddress,
+} from "./user/user-address.ts";
 
-/** Profile keys by which a user can be found, with the path prefix of each (Kii guide, "Users"). */
-export const userAddresses = { loginName: "LOGIN_NAME", emailAddress: "EMAIL", phoneNumber: "PHONE" } as const;
-type AddressKey = keyof typeof userAddresses;
-const addressKeys = Object.keys(userAddresses) as AddressKey[];
-
-export interface User {
-	readonly userID: string;
+export interface User extends Addressed {
 	readonly internalUserID: number;
-	readonly profile: Readonly<Record<string, unknown>>;
+	/** Missing for a pseudo user. */
 	readonly passwordHash?: string;
 	readonly disabled: boolean;
 	readonly createdAt: number;
+	/** Counts up when all tokens of the user end; 0 if missing. A token of an earlier generation is void. */
+	readonly tokenGeneration?: number;
+	/** A password reset under way; `expiresAt` in Unix milliseconds. */
+	readonly passwordReset?: { readonly pinCode: string; readonly expiresAt: number };
 }
 
 export function userKey(appID: string, userID: string): string {
 	return recordKey(appID, "user", userID);
 }
 
-function addressIndex(appID: string, field: AddressKey, value: string): string {
-	return recordKey(appID, `user-${field}`, field === "emailAddress" ? value.toLowerCase() : value);
-}
-
 /**
- * Registers a user; without `password` a pseudo user.
- * @throws KiiError USER_ALREADY_EXISTS (with field and value), INVALID_INPUT_DATA for a password without any address
+ * Registers a user; without `password` a pseudo user. An address that the app wants verified gets its code.
+ * @param profile checked, where it comes from a client (`checkedUserFields`)
+ * @throws KiiError USER_ALREADY_EXISTS (with field and value), INVALID_INPUT_DATA for a password without any address by
+ * which the user could log in
  */
 export async function registerUser(
 	core: Core,
@@ -37,14 +46,8 @@ export async function registerUser(
 	profile: Readonly<Record<string, unknown>>,
 	password: string | undefined,
 ): Promise<User> {
-	const addresses = addressKeys.flatMap((field) => {
-		const value = profile[field];
-		return typeof value === "string" ? [{ field, value }] : [];
-	});
-	if (password !== undefined && addresses.length === 0) {
-		throw invalidInput({ loginName: "One of loginName, emailAddress or phoneNumber is required with a password" });
-	}
-	const user: User = {
+	const parameters = await appParameters(core, appID);
+	let user: User = {
 		userID: newUserID(core.ids),
 		internalUserID: newInternalUserID(core.ids),
 		// evidence S19: the country comes back in upper case
@@ -53,16 +56,39 @@ export async function registerUser(
 		disabled: false,
 		createdAt: core.clock.now(),
 	};
-	const writes: Write[] = [inserted(userKey(appID, user.userID), user)];
-	for (const { field, value } of addresses) writes.push(inserted(addressIndex(appID, field, value), user.userID));
-	if (await core.store.commit(writes)) return user;
-	for (const { field, value } of addresses) {
-		if ((await read(core, addressIndex(appID, field, value))) !== undefined) {
-			throw new KiiError("USER_ALREADY_EXISTS", `User with ${field} ${value} already exists`, { field, value });
-		}
+	for (const field of verifiableFields) {
+		const { [field]: value, ...others } = user.profile;
+		if (typeof value !== "string" || !parameters[`${field}VerificationRequired`]) continue;
+		user = withAddress({ ...user, profile: others }, field, value, newCode(core.ids));
 	}
-	// Whoever held the address is gone again: nothing stands in the way of a second try.
-	return registerUser(core, appID, profile, password);
+	if (password !== undefined && addressFields.every((field) => verifiedAddress(user, field) === undefined)) {
+		throw invalidInput({
+			loginName: "a password needs a loginName, or an emailAddress or phoneNumber that the app does not verify",
+		});
+	}
+	if (
+		!(await core.store.commit([inserted(userKey(appID, user.userID), user), ...addressWrites(appID, undefined, user)]))
+	) {
+		await refuseTakenAddress(core, appID, user);
+		// Whoever held the address is gone again: nothing stands in the way of a second try.
+		return registerUser(core, appID, profile, password);
+	}
+	for (const field of verifiableFields) {
+		const pending = user.pending?.[field];
+		if (pending !== undefined) await sendCode(core, appID, user.userID, field, pending);
+	}
+	return user;
+}
+
+/** @throws KiiError USER_ALREADY_EXISTS when an address of `user` is another's */
+export async function refuseTakenAddress(core: Core, appID: string, user: User): Promise<void> {
+	for (const field of addressFields) {
+		const value = verifiedAddress(user, field);
+		if (value === undefined) continue;
+		const holder = await read<string>(core, addressIndex(appID, field, value));
+		if (holder === undefined || holder === user.userID) continue;
+		throw new KiiError("USER_ALREADY_EXISTS", `User with ${field} ${value} already exists`, { field, value });
+	}
 }
 
 /** By user ID. @throws KiiError USER_NOT_FOUND */
@@ -73,47 +99,63 @@ export async function getUser(core: Core, appID: string, userID: string): Promis
 }
 
 /**
- * By a path identifier: a user ID or `LOGIN_NAME:…`, `EMAIL:…`, `PHONE:…`.
+ * By a path identifier: a user ID or `LOGIN_NAME:…`, `EMAIL:…`, `PHONE:+81…`, `PHONE:JP-…`, with its prefix in any case.
  * @throws KiiError USER_NOT_FOUND
  */
 export async function findUser(core: Core, appID: string, identifier: string): Promise<User> {
-	const colon = identifier.indexOf(":");
-	if (colon < 0) return getUser(core, appID, identifier);
-	const prefix = identifier.slice(0, colon).toUpperCase();
-	const value = identifier.slice(colon + 1);
-	const field = addressKeys.find((key) => userAddresses[key] === prefix);
-	if (field === undefined) throw userNotFound(appID, "userID", identifier);
-	const userID = await read<string>(core, addressIndex(appID, field, value));
-	if (userID === undefined) throw userNotFound(appID, field, value);
-	return getUser(core, appID, userID);
+	const address = parseAddress(identifier);
+	if (address === undefined) return getUser(core, appID, identifier);
+	const user = await holderOf(core, appID, address);
+	if (user === undefined) throw userNotFound(appID, address.field, address.value);
+	return user;
 }
 
 /** The user a log-in name means: login name, e-mail or phone number, with or without its prefix (Kii guide, "Sign in"). */
 export async function findUserByLogin(core: Core, appID: string, username: string): Promise<User | undefined> {
-	const prefixed = /^(LOGIN_NAME|EMAIL|PHONE):(.*)$/is.exec(username);
-	const value = prefixed?.[2] ?? username;
-	for (const field of addressKeys) {
-		if (prefixed && userAddresses[field] !== prefixed[1]?.toUpperCase()) continue;
-		const userID = await read<string>(core, addressIndex(appID, field, value));
-		if (userID !== undefined) return read<User>(core, userKey(appID, userID));
+	const address = parseAddress(username);
+	if (address !== undefined) return holderOf(core, appID, address);
+	for (const field of addressFields) {
+		const user = await holderOf(core, appID, { field, value: username });
+		if (user !== undefined) return user;
 	}
 	return undefined;
 }
 
+interface Address {
+	readonly field: AddressField;
+	readonly value: string;
+}
+
+function parseAddress(text: string): Address | undefined {
+	const colon = text.indexOf(":");
+	const prefix = text.slice(0, Math.max(colon, 0)).toUpperCase();
+	const field = addressFields.find((each) => userAddresses[each] === prefix);
+	return field === undefined ? undefined : { field, value: text.slice(colon + 1) };
+}
+
+async function holderOf(core: Core, appID: string, { field, value }: Address): Promise<User | undefined> {
+	const userID = await read<string>(core, addressIndex(appID, field, value));
+	return userID === undefined ? undefined : read<User>(core, userKey(appID, userID));
+}
+
 /** As GET of the user shows it to the user and the administrator (evidence S19). */
 export function userView(user: User): Record<string, unknown> {
-	const { userID, internalUserID } = user;
+	const { userID, internalUserID, pending = {} } = user;
 	const ids = { userID, internalUserID };
-	return {
+	const view: Record<string, unknown> = {
 		...ids,
 		...user.profile,
 		// Again: a custom field of that name must not pass for it.
 		...ids,
-		...("emailAddress" in user.profile ? { emailAddressVerified: false } : {}),
-		...("phoneNumber" in user.profile ? { phoneNumberVerified: false } : {}),
-		_disabled: user.disabled,
-		_hasPassword: user.passwordHash !== undefined,
 	};
+	for (const field of verifiableFields) {
+		const value = addressOf(user, field);
+		// Where the app wants nothing verified, every address is (a live test of the Java client).
+		if (value !== undefined) view[`${field}Verified`] = verifiedAddress(user, field) !== undefined;
+		const waiting = pending[field]?.value;
+		if (waiting !== undefined && waiting !== value) view[`_${field}Pending`] = waiting;
+	}
+	return { ...view, _disabled: user.disabled, _hasPassword: user.passwordHash !== undefined };
 }
 
 /** As it is shown to others (cloud-rest, 3.1). */
@@ -128,4 +170,8 @@ export function publicUserView(user: User): Record<string, unknown> {
 
 export function userNotFound(appID: string, field: string, value: string): KiiError {
 	return new KiiError("USER_NOT_FOUND", `User with ${field} ${value} was not found`, { field, value, appID });
+}
+
+export function userDisabled(appID: string, userID: string): KiiError {
+	return new KiiError("USER_DISABLED", `User ${userID} is disabled`, { userID, appID });
 }

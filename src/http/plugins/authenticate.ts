@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { findApp } from "../../core/app.ts";
 import type { Core } from "../../core/context.ts";
+import { KiiError } from "../../core/errors.ts";
 import { anonymousAllowed } from "../../core/login.ts";
 import { type Principal, wrongToken } from "../../core/principal.ts";
 import { resolveToken } from "../../core/token.ts";
@@ -44,8 +45,9 @@ async function principalOf(
 		const [user, key] = splitBasic(value);
 		if (user === appID && anonymousAllowed(core, app, key)) return { kind: "anonymous" };
 		// The node-red node sends `Basic {access token}` with its action results (real-clients 1.5).
-		return resolveToken(core, appID, value).catch(() => {
-			// An error names the token, but it must not repeat credentials.
+		return resolveToken(core, appID, value).catch((error: unknown) => {
+			if (!(error instanceof KiiError) || error.errorCode !== "WRONG_TOKEN") throw error;
+			// The error names the token, but it must not repeat credentials.
 			throw wrongToken(appID, "Basic");
 		});
 	}

@@ -8,6 +8,8 @@ import { kiiMediaType } from "../media-type.ts";
 const exceptionNames: Partial<Record<ErrorCode, string>> = {
 	UNAUTHORIZED: "UnauthorizedAccess",
 	INVALID_INPUT_DATA: "Validation",
+	PIN_CODE_EXPIRED: "PINCodeExpired",
+	USER_ADDRESS_NOT_FOUND: "UserWithoutAddress",
 };
 
 function exceptionName(code: ErrorCode): string {
@@ -15,12 +17,16 @@ function exceptionName(code: ErrorCode): string {
 	return `${exceptionNames[code] ?? camel}Exception`;
 }
 
+// The errors of OAuth 2.0 have no type of Kii's (REST reference, "Facebook").
+function mediaTypeOf(code: ErrorCode): string {
+	return /^[a-z]/.test(code) ? "application/json;charset=UTF-8" : kiiMediaType(exceptionName(code));
+}
+
 /** Gives every failure Kii's error body: `{errorCode, message, …context}`. */
 export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps): void {
 	app.setErrorHandler((error: FastifyError | KiiError, request, reply) => {
 		const kii = error instanceof KiiError ? error : translate(error, request);
-		// 501 and 503 are answers like others.
-		if (kii.status === 500) {
+		if (kii.errorCode === "UNDEFINED_ERROR") {
 			log.error(
 				{ err: error, method: request.method, path: request.routeOptions.url },
 				"request failed: this is a fault of the emulator, please report it",
@@ -43,7 +49,7 @@ export function sendFrameworkError(error: FastifyError, request: FastifyRequest,
 function sendError(reply: FastifyReply, { errorCode, message, context, status }: KiiError): FastifyReply {
 	return reply
 		.code(status)
-		.header("content-type", kiiMediaType(exceptionName(errorCode)))
+		.header("content-type", mediaTypeOf(errorCode))
 		.send({ errorCode, message, ...context });
 }
 

@@ -6,6 +6,7 @@ import { addServerCode, setCurrentServerCode } from "../../../src/core/server-co
 import { getState, putState } from "../../../src/core/thing-if/state.ts";
 import { createTrigger, deleteTrigger, listServerCodeResults } from "../../../src/core/thing-if/trigger.ts";
 import { issueToken } from "../../../src/core/token.ts";
+import { registerUser } from "../../../src/core/user.ts";
 import { appID, type TestCore } from "../../helpers/core.ts";
 import { withThing } from "./with-thing.ts";
 
@@ -113,7 +114,8 @@ test("the server code of another app runs for a token of that app only", async (
 	const other = { ...wellKnownApp, appID: "other", appKey: "other-key" };
 	await ensureApp(core, other);
 	await setCurrentServerCode(core, "other", (await addServerCode(core, "other", "function onPower() {}")).versionID);
-	const { accessToken } = await issueToken(core, "other", { kind: "user", userID: "u" });
+	const { userID } = await registerUser(core, "other", { loginName: "ann" }, "1234");
+	const { accessToken } = await issueToken(core, "other", { kind: "user", userID });
 	const outcomes = [];
 	const mine = owner.principal.kind === "user" ? owner.principal.accessToken : "";
 	for (const token of [{}, { executorAccessToken: mine }, { executorAccessToken: accessToken }]) {

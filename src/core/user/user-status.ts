@@ -1,0 +1,14 @@
+import type { Core } from "../context.ts";
+import { changeUser, withoutTokens } from "./change-user.ts";
+
+/**
+ * Disables or enables a user. Who is disabled cannot log in, and what tokens there were stay void afterwards (Kii guide,
+ * "Disabling users").
+ * @throws KiiError USER_NOT_FOUND
+ */
+export async function setUserDisabled(core: Core, appID: string, userID: string, disabled: boolean): Promise<void> {
+	await changeUser(core, appID, userID, (user) => {
+		if (user.disabled === disabled) return user;
+		return { ...(disabled ? withoutTokens(user) : user), disabled };
+	});
+}
