@@ -25,19 +25,19 @@ test("with its body and its ACL; the bucket and the other objects stay", async (
 	await core.store.commit([
 		{
 			key: `app/${appID}/object/app/notes/o1`,
-			value: { ...object, body: { contentType: "a/b", size: 1, version: 1, modifiedAt: 1 } },
+			value: { ...object, body: { contentType: "a/b", size: 1, bodyID: "b1", versionID: "v1", modifiedAt: 1 } },
 		},
 	]);
-	await core.blobs.put(objectBodyKey(appID, notes, "o1"), new Uint8Array(1));
-	await core.blobs.put(objectBodyKey(appID, notes, "o12"), new Uint8Array(1));
+	const bytesOf = (objectID: string) => `${objectBodyKey(appID, notes, objectID)}/v1`;
+	for (const objectID of ["o1", "o12"]) await core.blobs.put(bytesOf(objectID), new Uint8Array(1));
 	await grant(core, admin, objectResource(notes, object), "WRITE_EXISTING_OBJECT", anonymousUser);
 	await deleteObject(core, anonymous, notes, "o1");
 	const notFound = { errorCode: "OBJECT_NOT_FOUND", status: 404, context };
 	await assert.rejects(getObject(core, appID, notes, "o1"), notFound);
 	await assert.rejects(deleteObject(core, caller, notes, "o1"), notFound);
 	await assert.rejects(deleteObject(core, caller, notes, "o1", { versions: ["1"] }), notFound);
-	assert.equal(await core.blobs.get(objectBodyKey(appID, notes, "o1")), undefined);
-	assert.ok(await core.blobs.get(objectBodyKey(appID, notes, "o12")));
+	assert.equal(await core.blobs.get(bytesOf("o1")), undefined);
+	assert.ok(await core.blobs.get(bytesOf("o12")));
 	await getObject(core, appID, notes, "o12");
 	// The next one under that ID is a new one.
 	assert.equal((await putObject(core, caller, notes, "o1", { fields: {} })).object.version, 1);
