@@ -34,7 +34,8 @@ export interface OnboardingReply {
 /**
  * Makes a thing known, or knows it again, and hands out its token and MQTT endpoint. A vendorThingID that is new is
  * registered with the password given; afterwards type, firmware and properties are left as they are (evidence S30).
- * @throws KiiError UNAUTHORIZED, WRONG_TOKEN, WRONG_PASSWORD (403), THING_NOT_FOUND, USER_NOT_FOUND, INVALID_INPUT_DATA
+ * @throws KiiError UNAUTHORIZED, WRONG_TOKEN, WRONG_PASSWORD (403), THING_DISABLED, THING_NOT_FOUND, USER_NOT_FOUND,
+ * INVALID_INPUT_DATA
  */
 export async function onboard(core: Core, caller: Caller, request: OnboardingRequest): Promise<OnboardingReply> {
 	const { appID } = caller;
@@ -43,6 +44,8 @@ export async function onboard(core: Core, caller: Caller, request: OnboardingReq
 	const known = await findKnown(core, appID, request);
 	if (caller.principal.kind === "thing" && caller.principal.thingID !== known?.thingID) throw refused(caller);
 	const thing = await findOrRegister(core, appID, request, known);
+	// It would be a log-in (REST reference, "Status").
+	if (thing.disabled) throw new KiiError("THING_DISABLED", `Thing ${thing.thingID} is disabled`);
 	if (owner !== undefined) await addOwner(core, appID, thing.thingID, owner);
 	const endpoint = await endpointOf(core, appID, thing);
 	const { accessToken } = await issueToken(core, appID, { kind: "thing", thingID: thing.thingID });

@@ -5,8 +5,9 @@ import { login } from "../../../src/core/login.ts";
 import { mqttEndpointOf } from "../../../src/core/mqtt-endpoint.ts";
 import { openMqttSession } from "../../../src/core/mqtt-session.ts";
 import { registerThing } from "../../../src/core/thing.ts";
+import { onboard } from "../../../src/core/thing-if/onboarding.ts";
 import { setThingDisabled } from "../../../src/core/things/thing-status.ts";
-import { appID, createTestCore } from "../../helpers/core.ts";
+import { anonymous, appID, createTestCore } from "../../helpers/core.ts";
 
 test("a disabled thing is disconnected and may neither log in nor connect until it is enabled", async () => {
 	const core = await createTestCore();
@@ -22,6 +23,8 @@ test("a disabled thing is disconnected and may neither log in nor connect until 
 	const session = await connect();
 	assert.ok(session.kind === "refused" && session.returnCode === 5 && session.reason.includes("disabled"));
 	await assert.rejects(logIn(), { errorCode: "THING_DISABLED", status: 401 });
+	const onboarding = { vendorThingID: "v", thingPassword: "pw" };
+	await assert.rejects(onboard(core, anonymous, onboarding), { errorCode: "THING_DISABLED", status: 401 });
 
 	await setThingDisabled(core, appID, thingID, false);
 	assert.equal((await connect()).kind, "endpoint");
