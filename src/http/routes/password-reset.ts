@@ -3,10 +3,14 @@ import { completePasswordReset, requestPasswordReset } from "../../core/user/pas
 import { namedUser } from "../../core/user/user-access.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 
-const ResetPasswordRequest = Type.Object({
-	notificationMethod: Type.Optional(Type.Union([Type.Literal("EMAIL"), Type.Literal("SMS")])),
-	smsResetMethod: Type.Optional(Type.Union([Type.Literal("URL"), Type.Literal("PIN")])),
-});
+// Type.Null: fastify has null where there is no body, which means EMAIL.
+const ResetPasswordRequest = Type.Union([
+	Type.Object({
+		notificationMethod: Type.Optional(Type.Union([Type.Literal("EMAIL"), Type.Literal("SMS")])),
+		smsResetMethod: Type.Optional(Type.Union([Type.Literal("URL"), Type.Literal("PIN")])),
+	}),
+	Type.Null(),
+]);
 const CompletePasswordResetRequest = Type.Object({
 	pinCode: Type.String(),
 	newPassword: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -18,7 +22,7 @@ export function passwordResetRoutes(app: Scope, { core }: HttpDeps): void {
 	app.post(
 		"/api/apps/:appID/users/:user/password/request-reset",
 		{
-			schema: { params: UserParams, body: Type.Optional(ResetPasswordRequest) },
+			schema: { params: UserParams, body: ResetPasswordRequest },
 			config: {
 				call: "Ask for a password reset",
 				inferred:

@@ -25,7 +25,7 @@ export function tokenRoutes(app: Scope, { core }: HttpDeps): void {
 				config: {
 					call: "Log in",
 					inferred:
-						"Of the reply to a failed log-in, only the status 400 and `errorCode` are proven; where its text stands is read from clients.",
+						"Whether things get refresh tokens, and what sets the count of the log-in lock back, has no source.",
 				},
 			},
 			async (request) => {

@@ -14,7 +14,8 @@ import { locationOf } from "../location.ts";
 import { kiiMediaType, kiiTypeOf } from "../media-type.ts";
 
 // What each field may hold is the core's: it depends on others, and on who asks.
-const UserFields = Type.Record(Type.String(), Type.Unknown());
+// Type.Null: fastify has null where there is no body.
+const UserFields = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]);
 const UserStatus = Type.Object({ disabled: Type.Boolean() });
 const UserParams = Type.Object({ appID: Type.String(), user: Type.String() });
 
@@ -23,7 +24,7 @@ export function userRoutes(app: Scope, { core }: HttpDeps): void {
 	app.post(
 		"/api/apps/:appID/users",
 		{
-			schema: { body: Type.Optional(UserFields) },
+			schema: { body: UserFields },
 			config: {
 				call: "Register a user or pseudo user",
 				inferred: "A phone number in local form is kept in international form, which no source says.",
@@ -74,7 +75,7 @@ export function userRoutes(app: Scope, { core }: HttpDeps): void {
 	app.post(
 		"/api/apps/:appID/users/:user",
 		{
-			schema: { params: UserParams, body: Type.Optional(UserFields) },
+			schema: { params: UserParams, body: UserFields },
 			config: {
 				call: "Change a user, or give a pseudo user a password",
 				inferred: "What a password of a user who has one gets has no source: OPERATION_NOT_ALLOWED.",
