@@ -3,6 +3,7 @@
 //   node build/bench/push-fan-out.bench.js
 // Prints messages a second from the first to the last delivery, their ratio (3 is the least it may be), and how long the
 // requests took (99 of 100 may take 20 ms).
+import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import mqtt from "mqtt";
 import { connectDevice, type Device, endpointCredentials } from "../test/helpers/device.ts";
@@ -63,8 +64,11 @@ async function prepareEmulator(): Promise<{ side: Side; device: Device; request:
 	const api = `/api/apps/${appID}`;
 	const login = { client_id: clientID, client_secret: clientSecret };
 	const { body: admin } = await call(emulator, undefined, "POST", `${api}/oauth2/token`, login);
-	const asAdmin = (method: string, path: string, body?: unknown) =>
-		call(emulator, admin.access_token, method, `${api}${path}`, body);
+	const asAdmin = async (method: string, path: string, body?: unknown) => {
+		const answer = await call(emulator, admin.access_token, method, `${api}${path}`, body);
+		assert.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
+		return answer;
+	};
 	const topic = "/topics/news";
 	await asAdmin("PUT", topic);
 	const clients = await times(receiverCount, async (index): Promise<ReceiverCredentials> => {

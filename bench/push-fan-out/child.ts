@@ -3,7 +3,7 @@ import { once } from "node:events";
 
 /** Another program of this folder in a process of its own. */
 export function startChild(name: string): ChildProcess {
-	return fork(new URL(`./${name}.js`, import.meta.url), { execArgv: process.env.CHILD_ARGS?.split(" ") ?? [] });
+	return fork(new URL(`./${name}.js`, import.meta.url));
 }
 
 /** The next message of a child process. Rejects when it ends instead. */

@@ -30,14 +30,16 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 	let heldBytes = 0;
 
 	function flush(): void {
-		const [first, ...others] = batch;
+		if (batch.length === 0) return;
+		const packets = batch;
 		batch = [];
 		batchBytes = 0;
-		if (first === undefined || stream.destroyed) return;
-		if (others.length > 0) stream.cork();
-		stream.write(first);
-		for (const packet of others) stream.write(packet);
-		if (others.length > 0) stream.uncork();
+		if (stream.destroyed) return;
+		// Nearly always there is one: a message to many clients.
+		const together = packets.length > 1;
+		if (together) stream.cork();
+		for (const packet of packets) stream.write(packet);
+		if (together) stream.uncork();
 	}
 
 	// Each publish would be a write of its own otherwise.

@@ -5,11 +5,13 @@ export function encodePublish(topic: string, payload: string | Buffer): Buffer {
 	const remainingLength = 2 + topicLength + bytes.length;
 	const digits = remainingLength < 0x80 ? 1 : remainingLength < 0x4000 ? 2 : remainingLength < 0x200000 ? 3 : 4;
 	const packet = Buffer.allocUnsafe(1 + digits + remainingLength);
-	let at = packet.writeUInt8(0x30, 0);
-	for (let left = remainingLength, digit = 1; digit <= digits; digit++, left >>= 7) {
-		at = packet.writeUInt8((left & 0x7f) | (digit < digits ? 0x80 : 0), at);
+	packet[0] = 0x30;
+	let at = 1;
+	for (let left = remainingLength; at <= digits; at++, left >>= 7) {
+		packet[at] = (left & 0x7f) | (at < digits ? 0x80 : 0);
 	}
-	at = packet.writeUInt16BE(topicLength, at);
+	packet[at++] = topicLength >> 8;
+	packet[at++] = topicLength & 0xff;
 	at += packet.write(topic, at);
 	packet.set(bytes, at);
 	return packet;
