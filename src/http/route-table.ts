@@ -1,5 +1,4 @@
 import type { FastifyContextConfig, FastifyInstance } from "fastify";
-import { KiiError } from "../core/errors.ts";
 
 /** One call of the API. */
 export interface Route {
@@ -11,46 +10,39 @@ export interface Route {
 
 export interface RouteTable {
 	readonly routes: readonly Route[];
-	/** Makes every other verb on a known path a 405; call it when all routes are there. */
-	refuseOtherMethods(): void;
+	/** The methods that there are for a path of a request; none for a path that leads nowhere. */
+	methodsAt(path: string): readonly string[];
 }
-
-const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Keeps the list of the routes that are added to `app` from now on. */
 export function watchRoutes(app: FastifyInstance): RouteTable {
 	const all: Route[] = [];
-	let watching = true;
-	const has = (method: string, path: string) => all.some((route) => route.method === method && route.path === path);
 	app.addHook("onRoute", ({ url, method, config }) => {
-		if (!watching) return;
 		for (const verb of [method].flat()) all.push({ method: verb, path: url, config: config ?? {} });
 	});
+	// For refusals only, so nothing is prepared before the first one.
+	let split: (readonly [method: string, segments: readonly string[]])[] = [];
 	return {
 		get routes() {
 			// HEAD goes without saying where there is GET.
-			return all.filter(({ method, path }) => method !== "HEAD" || !has("GET", path));
+			const readable = new Set(all.filter(({ method }) => method === "GET").map(({ path }) => path));
+			return all.filter(({ method, path }) => method !== "HEAD" || !readable.has(path));
 		},
-		refuseOtherMethods() {
-			watching = false;
-			const { routes } = this;
-			for (const path of new Set(routes.map((route) => route.path))) {
-				const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
-				refuse(app, path, methods);
-			}
+		methodsAt(path) {
+			if (split.length !== all.length) split = all.map((route) => [route.method, segmentsOf(route.path)]);
+			const segments = segmentsOf(path);
+			const methods = split.filter(([, pattern]) => matches(pattern, segments)).map(([method]) => method);
+			return [...new Set(methods)];
 		},
 	};
 }
 
-function refuse(app: FastifyInstance, path: string, methods: readonly string[]): void {
-	const missing = verbs.filter((verb) => !methods.includes(verb) && !(verb === "HEAD" && methods.includes("GET")));
-	const allow = methods.join(", ");
-	app.route({
-		method: missing,
-		url: path,
-		handler: async (request, reply) => {
-			reply.header("allow", allow);
-			throw new KiiError("METHOD_NOT_ALLOWED", `${request.method} is not allowed here, only ${allow}`);
-		},
-	});
+function segmentsOf(path: string): string[] {
+	return path.split("/").filter((segment) => segment !== "");
+}
+
+function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+	const wildcard = pattern.at(-1) === "*";
+	if (wildcard ? segments.length < pattern.length - 1 : segments.length !== pattern.length) return false;
+	return pattern.every((part, index) => part === "*" || part.startsWith(":") || part === segments[index]);
 }

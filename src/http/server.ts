@@ -49,6 +49,7 @@ import { triggerRoutes } from "./routes/triggers.ts";
 import { userAddressRoutes } from "./routes/user-addresses.ts";
 import { userPasswordRoutes } from "./routes/user-password.ts";
 import { userRoutes } from "./routes/users.ts";
+import { validatorCompiler } from "./validator.ts";
 
 /** The one route table: the same for HTTP, HTTPS and, through `inject`, the API over MQTT. */
 export interface HttpApi {
@@ -68,11 +69,11 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 			return requestTarget(request.url ?? "/");
 		},
 		routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
-		ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
 	}).withTypeProvider<TypeBoxTypeProvider>();
+	app.setValidatorCompiler(validatorCompiler);
 	const table = watchRoutes(app);
 	addKiiHeaders(app);
-	addErrorHandler(app, deps);
+	addErrorHandler(app, deps, table);
 	addContentEncoding(app);
 	addBodyParser(app);
 	addAuthentication(app, deps);
@@ -119,7 +120,6 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	pushRecordRoutes(app, deps);
 	verificationCodeRoutes(app, deps);
 
-	table.refuseOtherMethods();
 	await app.ready();
 	return { app, routes: table.routes };
 }

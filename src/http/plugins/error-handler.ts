@@ -3,6 +3,7 @@ import { type ErrorCode, invalidInput, KiiError } from "../../core/errors.ts";
 import { bodyTooLarge } from "../body-too-large.ts";
 import type { HttpDeps } from "../context.ts";
 import { kiiMediaType } from "../media-type.ts";
+import type { RouteTable } from "../route-table.ts";
 
 /** Media type names that do not follow from the code (cloud-rest, section 8). */
 const exceptionNames: Partial<Record<ErrorCode, string>> = {
@@ -23,7 +24,7 @@ function mediaTypeOf(code: ErrorCode): string {
 }
 
 /** Gives every failure Kii's error body: `{errorCode, message, …context}`. */
-export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps): void {
+export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps, table: RouteTable): void {
 	app.setErrorHandler((error: FastifyError | KiiError, request, reply) => {
 		const kii = error instanceof KiiError ? error : translate(error, request);
 		if (kii.errorCode === "UNDEFINED_ERROR") {
@@ -35,9 +36,15 @@ export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps): void {
 		return sendError(reply, kii);
 	});
 	app.setNotFoundHandler((request, reply) => {
+		const path = request.url.split("?", 1)[0] ?? "";
+		const allow = table.methodsAt(path).join(", ");
+		if (allow !== "") {
+			reply.header("allow", allow);
+			throw new KiiError("METHOD_NOT_ALLOWED", `${request.method} is not allowed here, only ${allow}`);
+		}
 		// The C SDK's own test reads exactly `{}` at the root (real-clients, section 2).
 		if (request.url === "/") return reply.code(404).header("content-type", "application/json").send({});
-		throw new KiiError("NOT_FOUND", `There is no resource at ${request.method} ${request.url.split("?", 1)[0]}`);
+		throw new KiiError("NOT_FOUND", `There is no resource at ${request.method} ${path}`);
 	});
 }
 
