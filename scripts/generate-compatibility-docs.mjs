@@ -14,6 +14,10 @@ const [start, end] = ["<!-- calls -->\n", "<!-- /calls -->\n"];
 
 /** Headings, in their order, and the paths below each; the first that matches has the call. */
 const resources = [
+	[
+		"Out of scope",
+		/\/(?:integration|events|analytics|aggregation-rules|conversion-rules|hooks|_experiments|facebook|google|qq|renren|twitter)(?:\/|$)/,
+	],
 	["Apps", /^\/api\/apps$/],
 	["Log-in", /\/oauth2\/token$/],
 	["App configuration", /\/configuration\/parameters\b/],
@@ -86,7 +90,12 @@ function section(heading, routes) {
 		if (call === undefined) throw new Error(`${method} ${path} has no config.call`);
 		const transports = path.startsWith("/thing-if/") ? "HTTP, HTTPS, MQTT" : "HTTP, HTTPS";
 		const shown = path.replace(/:(\w+)/g, "{$1}");
-		return `| ${call} | \`${method} ${shown}\` | ${transports} | ${inferred === undefined ? "complete" : `inferred. ${inferred.replaceAll("|", "\\|")}`} |`;
+		return `| ${call} | \`${method} ${shown}\` | ${transports} | ${state(call, inferred)} |`;
 	});
 	return ["", `### ${heading}`, "", "| Call | Request | Over | State |", "|---|---|---|---|", ...rows, ""].join("\n");
+}
+
+function state(call, inferred) {
+	if (call.endsWith("(out of scope)")) return "501 OPERATION_NOT_IMPLEMENTED";
+	return inferred === undefined ? "complete" : `inferred. ${inferred.replaceAll("|", "\\|")}`;
 }

@@ -3,8 +3,8 @@ import type { Core } from "../core/context.ts";
 import { type BucketAddress, bucketAddress } from "../core/data/bucket-address.ts";
 import { scopeOf } from "./scope-paths.ts";
 
-/** The bucket that a path `…/buckets/:bucket` names, in any spelling. @throws KiiError as `resolveScope` */
+/** The bucket that a path `…/buckets/:bucketID` names, in any spelling. @throws KiiError as `resolveScope` */
 export async function bucketOf(core: Core, request: FastifyRequest): Promise<BucketAddress> {
-	const { bucket } = request.params as { bucket: string };
-	return bucketAddress(await scopeOf(core, request), bucket);
+	const { bucketID } = request.params as { bucketID: string };
+	return bucketAddress(await scopeOf(core, request), bucketID);
 }

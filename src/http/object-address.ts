@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Core } from "../core/context.ts";
 import type { ObjectAddress } from "../core/data/body/body-bytes.ts";
+import { bucketAddress } from "../core/data/bucket-address.ts";
 import { scopeOf } from "./scope-paths.ts";
 
 /** Below a scope. */
@@ -15,5 +16,5 @@ export async function objectAddressOf(
 	request: FastifyRequest,
 	{ bucketID, objectID }: { readonly bucketID: string; readonly objectID: string },
 ): Promise<ObjectAddress> {
-	return { scope: await scopeOf(core, request), bucketID, objectID };
+	return { ...bucketAddress(await scopeOf(core, request), bucketID), objectID };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { createGroup, getGroup, isMember } from "../../src/core/group/group.ts";
+import { registerThing } from "../../src/core/thing.ts";
 import { issueToken } from "../../src/core/token.ts";
 import { appID, newOwner } from "../helpers/core.ts";
 import { createTestHttp, type TestHttp } from "../helpers/http.ts";
@@ -20,12 +21,13 @@ describe("groups over HTTP", () => {
 			(await issueToken(core, appID, subject)).accessToken;
 		const user = async (name: string) => (await newOwner(core, name)).userID;
 		ids = { owner: await user("owner"), member: await user("member"), stranger: await user("stranger") };
+		const { thingID } = await registerThing(core, appID, { vendorThingID: "v1", password: "pw", fields: {} });
 		tokens = {
 			owner: await token({ kind: "user", userID: ids.owner }),
 			member: await token({ kind: "user", userID: ids.member }),
 			stranger: await token({ kind: "user", userID: ids.stranger }),
 			admin: await token({ kind: "admin" }),
-			thing: await token({ kind: "thing", thingID: "th.1" }),
+			thing: await token({ kind: "thing", thingID }),
 		};
 	});
 

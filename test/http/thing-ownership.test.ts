@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
+import { changeAppParameters } from "../../src/core/app-parameters.ts";
 import { createGroup } from "../../src/core/group/group.ts";
-import { recordKey } from "../../src/core/records.ts";
 import { getThing, registerThing } from "../../src/core/thing.ts";
 import { issueToken } from "../../src/core/token.ts";
 import { appID, newOwner } from "../helpers/core.ts";
@@ -87,16 +87,13 @@ describe("ownership over HTTP", () => {
 	});
 
 	test("the app parameter requires the thing's password", async () => {
-		const key = recordKey(appID, "parameter", "requirePasswordForThingOwnership");
-		for (const value of [true, "true"]) {
-			await http.core.store.commit([{ key, value }]);
-			assert.deepEqual(await outcome("PUT", `/user:${ann}`, "ann"), refused);
-			assert.deepEqual(await outcome("PUT", `/user:${ann}`, "admin"), refused);
-			assert.deepEqual(await outcome("POST", "", "ann", { userID: ann }), refused);
-			assert.deepEqual(await outcome("POST", "", "ann", { userID: ann, thingPassword: "no" }), refused);
-		}
+		await changeAppParameters(http.core, appID, { requirePasswordForThingOwnership: true });
+		assert.deepEqual(await outcome("PUT", `/user:${ann}`, "ann"), refused);
+		assert.deepEqual(await outcome("PUT", `/user:${ann}`, "admin"), refused);
+		assert.deepEqual(await outcome("POST", "", "ann", { userID: ann }), refused);
+		assert.deepEqual(await outcome("POST", "", "ann", { userID: ann, thingPassword: "no" }), refused);
 		assert.deepEqual(await outcome("POST", "", "ann", { userID: ann, thingPassword: "pw" }), [204, undefined]);
-		await http.core.store.commit([{ key, value: false }]);
+		await changeAppParameters(http.core, appID, { requirePasswordForThingOwnership: false });
 		assert.deepEqual(await outcome("PUT", `/user:${bob}`, "bob"), [204, undefined]);
 	});
 

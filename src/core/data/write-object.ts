@@ -124,7 +124,16 @@ async function insertObject(
 	const bucket = await bucketForNewObject(core, caller, address);
 	const now = core.clock.now();
 	const creator = subjectOf(caller.principal);
-	const object: KiiObject = { objectID, dataType, version: 1, creator, createdAt: now, modifiedAt: now, fields };
+	const object: KiiObject = {
+		objectID,
+		dataType,
+		version: 1,
+		creator,
+		createdAt: now,
+		modifiedAt: now,
+		sequence: core.sequence(),
+		fields,
+	};
 	if (!(await core.store.commit([inserted(objectKey(caller.appID, address, objectID), object)], [bucket]))) {
 		return undefined;
 	}

@@ -1,11 +1,8 @@
 import type { Core } from "../context.ts";
 import { forgetOwner } from "../forget-owner.ts";
-import { groupIDsOf, removeMember } from "../group/group.ts";
-import { otherRequests } from "../other-requests.ts";
+import { leaveAllGroups } from "../group/group.ts";
 import { type User, userKey, userNotFound } from "../user.ts";
 import { addressWrites } from "./user-address.ts";
-
-const batch = 100;
 
 /**
  * Deletes a user with all that belongs to it. Groups stay, even those it owns (Kii guide, "Deleting a user"), without it
@@ -21,9 +18,6 @@ export async function deleteUser(core: Core, appID: string, userID: string): Pro
 		// The user goes first: from here on its tokens are void and its addresses free.
 		if (await core.store.commit([write, ...addressWrites(appID, entry.value, undefined)])) break;
 	}
-	for (const [index, groupID] of (await groupIDsOf(core, appID, userID)).entries()) {
-		await removeMember(core, appID, groupID, userID);
-		if (index % batch === batch - 1) await otherRequests();
-	}
+	await leaveAllGroups(core, appID, userID);
 	await forgetOwner(core, appID, { type: "user", id: userID });
 }

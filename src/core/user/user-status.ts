@@ -1,4 +1,5 @@
 import type { Core } from "../context.ts";
+import { disconnectOwner } from "../installation.ts";
 import { changeUser, withoutTokens } from "./change-user.ts";
 
 /**
@@ -11,4 +12,5 @@ export async function setUserDisabled(core: Core, appID: string, userID: string,
 		if (user.disabled === disabled) return user;
 		return { ...(disabled ? withoutTokens(user) : user), disabled };
 	});
+	if (disabled) await disconnectOwner(core, appID, { type: "user", id: userID }, "its user was disabled");
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { AclPath, EntryPath } from "../../core/access/acl-path.ts";
 import { addAclEntry, removeAclEntry } from "../../core/access/change-acl.ts";
 import { showAcl, showEntry, showVerb } from "../../core/access/read-acl.ts";
+import { bucketAddress } from "../../core/data/bucket-address.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 import { knownScopeOf } from "../known-scope.ts";
 import { kiiMediaType } from "../media-type.ts";
@@ -33,12 +34,11 @@ const noContent = "The status 204 is that of the removal, which a client checks.
 
 /** `/acl` of scopes, buckets, objects and topics (cloud-rest, section 6). */
 export function aclRoutes(app: Scope, { core }: HttpDeps): void {
-	const pathOf = async (request: FastifyRequest, { bucketID, objectID, topicID }: Target): Promise<AclPath> => ({
-		scope: await knownScopeOf(core, request),
-		bucketID,
-		objectID,
-		topicID,
-	});
+	const pathOf = async (request: FastifyRequest, { bucketID, objectID, topicID }: Target): Promise<AclPath> => {
+		const scope = await knownScopeOf(core, request);
+		const bucket = bucketID === undefined ? { scope } : bucketAddress(scope, bucketID);
+		return { ...bucket, objectID, topicID };
+	};
 
 	for (const { path, words, inferred } of targets) {
 		const verb = `${path}/acl/:verb`;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { bucketAddress } from "../../core/data/bucket-address.ts";
 import {
 	type FilterAddress,
 	requireBucketSubscription,
@@ -23,7 +24,7 @@ export function bucketSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 	const addressOf = async (
 		request: FastifyRequest,
 		{ bucketID, filterID }: { bucketID: string; filterID: string },
-	): Promise<FilterAddress> => ({ scope: await knownScopeOf(core, request), bucketID, filterID });
+	): Promise<FilterAddress> => ({ ...bucketAddress(await knownScopeOf(core, request), bucketID), filterID });
 
 	for (const scope of scopePaths) {
 		for (const { path, kind, words } of subscriberPaths) {

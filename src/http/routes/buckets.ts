@@ -8,7 +8,7 @@ import { scopePaths } from "../scope-paths.ts";
 /** `/buckets/{bucketID}` (cloud-rest, section 5). */
 export function bucketRoutes(app: Scope, { core }: HttpDeps): void {
 	for (const { path, words } of scopePaths) {
-		const url = `${path}/buckets/:bucket`;
+		const url = `${path}/buckets/:bucketID`;
 		// Before GET, for which fastify would add a HEAD that answers 200 (Kii guide, "Checking a Bucket": 204).
 		app.head(url, async (request, reply) => {
 			await requireBucket(core, request.caller, await bucketOf(core, request));

@@ -1,16 +1,17 @@
 import { Type } from "typebox";
 import { queryBucket } from "../../core/data/query/query-bucket.ts";
+import { bucketOf } from "../bucket-path.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 import { kiiMediaType } from "../media-type.ts";
-import { scopeOf, scopePaths } from "../scope-paths.ts";
+import { scopePaths } from "../scope-paths.ts";
 
-const Params = Type.Object({ appID: Type.String(), bucket: Type.String() });
+const Params = Type.Object({ appID: Type.String(), bucketID: Type.String() });
 
 /** `/query` of buckets (cloud-rest, section 5). */
 export function objectQueryRoutes(app: Scope, { core }: HttpDeps): void {
 	for (const { path, words } of scopePaths) {
 		app.post(
-			`${path}/buckets/:bucket/query`,
+			`${path}/buckets/:bucketID/query`,
 			{
 				schema: { params: Params },
 				config: {
@@ -20,9 +21,7 @@ export function objectQueryRoutes(app: Scope, { core }: HttpDeps): void {
 				},
 			},
 			async (request, reply) => {
-				const { body, caller, params } = request;
-				const scope = await scopeOf(core, request);
-				const answer = await queryBucket(core, caller, { scope, bucketID: params.bucket }, body);
+				const answer = await queryBucket(core, request.caller, await bucketOf(core, request), request.body);
 				reply.type(kiiMediaType("QueryResponse"));
 				return answer;
 			},

@@ -14,12 +14,12 @@ import { locationOf } from "../location.ts";
 import { kiiMediaType } from "../media-type.ts";
 import { scopePaths } from "../scope-paths.ts";
 
-const ObjectParams = Type.Object({ appID: Type.String(), bucket: Type.String(), objectID: Type.String() });
+const ObjectParams = Type.Object({ appID: Type.String(), bucketID: Type.String(), objectID: Type.String() });
 
 /** `/buckets/{bucketID}/objects` (cloud-rest, section 5). */
 export function objectRoutes(app: Scope, { core }: HttpDeps): void {
 	for (const { path, words } of scopePaths) {
-		const collection = `${path}/buckets/:bucket/objects`;
+		const collection = `${path}/buckets/:bucketID/objects`;
 		const url = `${collection}/:objectID`;
 		app.post(
 			collection,

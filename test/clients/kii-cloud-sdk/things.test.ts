@@ -19,11 +19,11 @@ test("a thing is registered, owned, updated, queried, disabled and deleted", asy
 	assert.equal((await thing.isOwner(owner))[2], true);
 
 	thing.fields.colour = "blue";
-	thing.fields._productName = "Lamp 2";
+	thing.fields._productName = "Lamp-2";
 	await thing.update();
 	const loaded = await sdk.KiiThing.loadWithVendorThingID("v1");
 	assert.equal(loaded.fields.colour, "blue");
-	assert.equal(loaded.fields._productName, "Lamp 2");
+	assert.equal(loaded.fields._productName, "Lamp-2");
 	assert.equal(loaded.fields._stringField1, "s");
 	assert.equal((await sdk.KiiThing.loadWithThingID(thing.getThingID())).getVendorThingID(), "v1");
 

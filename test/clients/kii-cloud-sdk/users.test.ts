@@ -54,12 +54,20 @@ test("users are found by name, e-mail address and phone number, and deleted", as
 test("a phone number is verified and a password reset with the codes that the administrator can read", async () => {
 	await using emulator = await createEmulator();
 	const sdk = sdkOf(emulator);
-	const user = await sdk.KiiUser.userWithPhoneNumberAndUsername("+819012345678", "erin", "password").register();
 	const admin = await asAdmin(sdk, emulator);
+	await call(
+		emulator,
+		admin.getAccessToken(),
+		"PATCH",
+		`/api/apps/${emulator.app.appID}/configuration/parameters`,
+		{ phoneNumberVerificationRequired: true, passwordResetMethod: "INPUT_PASSWORD" },
+		"application/vnd.kii.AppConfigParamsModificationRequest+json",
+	);
+	const user = await sdk.KiiUser.userWithPhoneNumberAndUsername("+819012345678", "erin", "password").register();
 	const latest = async (): Promise<string> => {
 		const path = `/_emulator/apps/${emulator.app.appID}/verification-codes`;
 		const { body } = await call(emulator, admin.getAccessToken(), "GET", path);
-		return body.verificationCodes[0].code;
+		return body.codes[0].code;
 	};
 	await user.resendPhoneNumberVerification();
 	await user.verifyPhoneNumber(await latest());

@@ -85,6 +85,8 @@ test("nothing is left of a thing that is deleted", async () => {
 		"thing",
 		"thing-owner",
 		"thing-vendorThingID",
+		"token-count",
+		"token-order",
 		"trigger",
 		"trigger-order",
 		"trigger-result",

@@ -148,7 +148,9 @@ describe("whoever may query", () => {
 		const world = await withBucket([{ name: "a" }, { name: "b" }, { name: "c" }]);
 		const { core, admin } = world;
 		const resource = bucketResource(address, await getBucket(core, appID, address));
-		await revoke(core, admin, resource, "READ_OBJECTS_IN_BUCKET", "UserID:ANY_AUTHENTICATED_USER");
+		for (const everybody of ["UserID:ANY_AUTHENTICATED_USER", "UserID:ANONYMOUS_USER"] as const) {
+			await revoke(core, admin, resource, "READ_OBJECTS_IN_BUCKET", everybody);
+		}
 		return { world, user: await newOwner(core) };
 	}
 
@@ -156,9 +158,10 @@ describe("whoever may query", () => {
 		const { world, user } = await withSecret();
 		const { core, admin, put, query } = world;
 		const secret = objectResource(address, await put({ name: "secret" }));
-		await revoke(core, admin, secret, "READ_EXISTING_OBJECT", "UserID:ANY_AUTHENTICATED_USER");
 		const hidden = objectResource(address, await put({ name: "hidden" }));
-		await revoke(core, admin, hidden, "READ_EXISTING_OBJECT", "UserID:ANY_AUTHENTICATED_USER");
+		for (const everybody of ["UserID:ANY_AUTHENTICATED_USER", "UserID:ANONYMOUS_USER"] as const) {
+			for (const object of [secret, hidden]) await revoke(core, admin, object, "READ_EXISTING_OBJECT", everybody);
+		}
 		await grant(core, admin, hidden, "READ_EXISTING_OBJECT", `UserID:${user.userID}`);
 		const body = { bucketQuery: { clause: all, orderBy: "name" }, bestEffortLimit: 3 };
 		const seen = async (caller = user.caller, paginationKey?: string) => {
@@ -177,7 +180,9 @@ describe("whoever may query", () => {
 		const { core, admin, query } = world;
 		const resource = bucketResource(address, await getBucket(core, appID, address));
 		await query({ bucketQuery: { clause: all } }, user.caller);
-		await revoke(core, admin, resource, "QUERY_OBJECTS_IN_BUCKET", "UserID:ANY_AUTHENTICATED_USER");
+		for (const everybody of ["UserID:ANY_AUTHENTICATED_USER", "UserID:ANONYMOUS_USER"] as const) {
+			await revoke(core, admin, resource, "QUERY_OBJECTS_IN_BUCKET", everybody);
+		}
 		await assert.rejects(query({ bucketQuery: { clause: all } }, user.caller), { errorCode: "UNAUTHORIZED" });
 	});
 });

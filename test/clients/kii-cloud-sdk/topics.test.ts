@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { createEmulator } from "../../src/index.ts";
+import { createEmulator } from "../../../src/index.ts";
 
 const kii = createRequire(import.meta.url)("kii-cloud-sdk").create();
 const { KiiACLAction, KiiACLEntry } = kii;
