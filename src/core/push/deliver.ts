@@ -6,6 +6,7 @@ import type { Entry } from "../ports.ts";
 import type { TypedID } from "../typed-id.ts";
 import type { MessagePayloads } from "./message-payloads.ts";
 import { type PushKind, recordPush } from "./push-record.ts";
+import { logUndelivered, type Reach } from "./undelivered.ts";
 
 /** A message on its way. */
 export interface Outgoing {
@@ -29,49 +30,58 @@ export async function deliverToSubscribers(core: Core, folder: string, outgoing:
 	let mqttTopics: string[] = [];
 	let lookedUp = 0;
 	let page: Entry<TypedID>[] = [];
+	const reach: Reach = { receivers: 0, installations: 0, delivered: 0 };
 	do {
 		const after = page.at(-1)?.key;
 		if (after !== undefined) await otherRequests();
 		page = await core.store.list<TypedID>(folder, { limit: aTurn, ...(after === undefined ? {} : { after }) });
-		for (const found of await Promise.all(page.map(({ value }) => lookUp(core, value, outgoing)))) {
+		for (const found of await Promise.all(page.map(({ value }) => lookUp(core, value, outgoing, reach)))) {
 			mqttTopics.push(...found);
 		}
 		lookedUp += page.length;
 		if (lookedUp < lookedUpAtOnce && page.length === aTurn) continue;
-		await publish(core, mqttTopics, outgoing);
+		await publish(core, mqttTopics, outgoing, reach);
 		mqttTopics = [];
 		lookedUp = 0;
 	} while (page.length === aTurn);
+	logUndelivered(core, outgoing, reach);
 }
 
 /** Hands a message to the installations of a user or thing in the environments it is for. Never rejects. */
 export async function deliverToOwner(core: Core, owner: TypedID, outgoing: Outgoing): Promise<void> {
-	await publish(core, await lookUp(core, owner, outgoing), outgoing);
+	const reach: Reach = { receivers: 0, installations: 0, delivered: 0 };
+	await publish(core, await lookUp(core, owner, outgoing, reach), outgoing, reach);
+	logUndelivered(core, outgoing, reach);
 }
 
-async function publish(core: Core, mqttTopics: readonly string[], { payloads }: Outgoing): Promise<void> {
+async function publish(core: Core, mqttTopics: readonly string[], { payloads }: Outgoing, reach: Reach): Promise<void> {
 	const { MQTT } = payloads;
 	if (MQTT === undefined) return;
 	for (let index = 0; index < mqttTopics.length; index++) {
 		if (index > 0 && index % aTurn === 0) await otherRequests();
-		core.push.push(mqttTopics[index] ?? "", MQTT);
+		if (core.push.push(mqttTopics[index] ?? "", MQTT)) reach.delivered++;
 	}
 }
 
 /** The MQTT topics of a user or thing on which a message is to go; what goes to other networks is recorded. */
-async function lookUp(core: Core, owner: TypedID, outgoing: Outgoing): Promise<string[]> {
+async function lookUp(core: Core, owner: TypedID, outgoing: Outgoing, reach: Reach): Promise<string[]> {
 	const { appID, payloads } = outgoing;
+	reach.receivers++;
 	const mqttTopics: string[] = [];
 	try {
 		for (const installation of await installationsOf(core, appID, owner)) {
 			const { deviceType, development, installationID } = installation;
 			if (!(development ? payloads.sendToDevelopment : payloads.sendToProduction)) continue;
+			if (payloads[deviceType] === undefined) continue;
+			reach.installations++;
 			if (deviceType === "MQTT") {
 				const mqttTopic = await mqttTopicOf(core, appID, installationID);
 				if (mqttTopic !== undefined) mqttTopics.push(mqttTopic);
 			} else {
 				const foreign = payloads[deviceType];
-				if (foreign !== undefined) await recordPush(core, installation, { ...outgoing, ...foreign });
+				if (foreign === undefined) continue;
+				await recordPush(core, installation, { ...outgoing, ...foreign });
+				reach.delivered++;
 			}
 		}
 	} catch (err) {
