@@ -99,3 +99,18 @@ test("a fault of the emulator is 500 without details, and logged", async () => {
 	assert.doesNotMatch(reply.body, /secret/);
 	assert.equal(logged.length, 1);
 });
+
+test("a refused request is in the log at debug, without its query", async () => {
+	const logged: unknown[] = [];
+	const { app } = await createTestHttp({
+		log: { debug: (...line: unknown[]) => void logged.push(line), info() {}, warn() {}, error() {} },
+	});
+	await app.inject({ url: "/api/apps/emulator/nothing?key=secret" });
+	const path = "/api/apps/emulator/nothing";
+	assert.deepEqual(logged, [
+		[
+			{ method: "GET", path, status: 404, errorCode: "NOT_FOUND" },
+			`request refused: There is no resource at GET ${path}`,
+		],
+	]);
+});

@@ -32,6 +32,10 @@ export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps, table: 
 				{ err: error, method: request.method, path: request.routeOptions.url },
 				"request failed: this is a fault of the emulator, please report it",
 			);
+		} else {
+			const { errorCode, status, message } = kii;
+			const path = request.url.split("?", 1)[0];
+			log.debug({ method: request.method, path, status, errorCode }, `request refused: ${message}`);
 		}
 		return sendError(reply, kii);
 	});
