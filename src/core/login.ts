@@ -127,13 +127,13 @@ async function loginWithClientCredentials(
 ): Promise<LoginReply> {
 	const { client_id: clientID = "", client_secret: clientSecret = "" } = request;
 	const app = appID === undefined ? await findAppOfClient(core, clientID) : await findApp(core, appID);
-	if (app === undefined) throw wrongCredentials();
+	if (app === undefined) throw wrongClient();
 	if (clientID === app.appID) {
 		// Real clients send "dummy" or nothing of use for the app key (real-clients 1.9).
-		if (!anonymousAllowed(core, app, clientSecret)) throw wrongCredentials();
+		if (!anonymousAllowed(core, app, clientSecret)) throw wrongClient();
 		return replyOf(await issueToken(core, app.appID, { kind: "anonymous" }, request.expiresAt), app.appID);
 	}
-	if (clientID !== app.clientID || !core.secrets.equal(clientSecret, app.clientSecret)) throw wrongCredentials();
+	if (clientID !== app.clientID || !core.secrets.equal(clientSecret, app.clientSecret)) throw wrongClient();
 	return reply(core, app, { kind: "admin" }, app.clientID, request);
 }
 
@@ -164,6 +164,10 @@ function replyOf({ accessToken, expiresIn, refreshToken }: IssuedToken, id: stri
 
 function appMissing(): KiiError {
 	return grantRefused("Send the header X-Kii-AppID, or use the token path of the app");
+}
+
+function wrongClient(): KiiError {
+	return grantRefused("The client was not found or a wrong secret was provided");
 }
 
 function wrongCredentials(): KiiError {

@@ -79,3 +79,11 @@ test("grants that are not supported say so: some are out of scope", async () => 
 		await assert.rejects(login(core, appID, { grant_type }), { errorCode: "OPERATION_NOT_IMPLEMENTED", status: 501 });
 	}
 });
+
+test("a wrong client secret is not said to be a user's password", async () => {
+	const core = await createTestCore();
+	await assert.rejects(login(core, appID, { client_id: "emulator-admin", client_secret: "x" }), {
+		errorCode: "invalid_grant",
+		message: "The client was not found or a wrong secret was provided",
+	});
+});
