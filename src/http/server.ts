@@ -10,6 +10,7 @@ import { addBodyParser } from "./plugins/body-parser.ts";
 import { addContentEncoding } from "./plugins/content-encoding.ts";
 import { addErrorHandler, sendFrameworkError } from "./plugins/error-handler.ts";
 import { addKiiHeaders } from "./plugins/kii-headers.ts";
+import { addPercentSigns } from "./plugins/percent-signs.ts";
 import { requestMethod, requestTarget } from "./request-target.ts";
 import { type Route, watchRoutes } from "./route-table.ts";
 import { aclRoutes } from "./routes/acl.ts";
@@ -73,6 +74,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	app.setValidatorCompiler(validatorCompiler);
 	const table = watchRoutes(app);
 	addKiiHeaders(app);
+	addPercentSigns(app);
 	addErrorHandler(app, deps, table);
 	addContentEncoding(app);
 	addBodyParser(app);

@@ -78,3 +78,21 @@ test("a thing is online while its MQTT client is connected", async () => {
 	await installation.uninstallByInstallationID(installationID);
 	await assert.rejects(installation.getMqttEndpoint(installationID), withCode("INSTALLATION_NOT_FOUND"));
 });
+
+test("percent signs in a thing and in an error reach the SDK, which decodes replies as if they were URLs", async () => {
+	await using emulator = await createEmulator();
+	const sdk = sdkOf(emulator);
+	const owner = await register(sdk, "owner");
+	const thing = await sdk.KiiThing.register({ _vendorThingID: "v1", _password: "secret", power: "50%", raw: "%41" });
+	await thing.registerOwner(owner);
+	const loaded = await sdk.KiiThing.loadWithVendorThingID("v1");
+	await thing.refresh();
+	const [found] = (await sdk.KiiThing.executeQuery(sdk.KiiThingQuery.thingQuery(owner))).getResult();
+	for (const { fields } of [thing, loaded, found]) assert.deepEqual([fields.power, fields.raw], ["50%", "%41"]);
+	await assert.rejects(sdk.KiiThing.loadWithVendorThingID("5%25"), withCode("THING_NOT_FOUND"));
+	await assert.rejects(sdk.KiiUser.authenticateWithToken("5%"), withCode("WRONG_TOKEN"));
+
+	const installation = (await sdk.Kii.authenticateAsThing("v1", "secret")).pushInstallation();
+	const { installationRegistrationID } = await installation.installGcm("5%", false);
+	assert.equal(installationRegistrationID, "5%");
+});
