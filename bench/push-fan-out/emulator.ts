@@ -1,8 +1,8 @@
-// The emulator in a process of its own. Tells the parent where it is.
+// The emulator in a process of its own.
 import { createEmulator, type Emulator } from "../../src/index.ts";
+import { serveParent } from "./child.ts";
 
 export type EmulatorAddress = Pick<Emulator, "url" | "urls" | "ports" | "app" | "ca">;
 
 const { url, urls, ports, app, ca } = await createEmulator();
-process.send?.({ url, urls, ports, app, ca } satisfies EmulatorAddress);
-process.on("disconnect", () => process.exit());
+serveParent({ url, urls, ports, app, ca } satisfies EmulatorAddress);

@@ -1,6 +1,7 @@
 // Many MQTT clients in one process, cheap enough not to be what is measured: they count PUBLISH packets and keep nothing.
 import { connect, type Socket } from "node:net";
 import { generate } from "mqtt-packet";
+import { cpuMilliseconds, now } from "./child.ts";
 
 export interface ReceiverCredentials {
 	readonly clientId: string;
@@ -14,8 +15,16 @@ export type ReceiversOrder =
 	| { readonly port: number; readonly receivers: readonly ReceiverCredentials[] }
 	| { readonly expect: number };
 
-/** From it: all have subscribed, it is ready to count, or when the first and the last message came in monotonic ms. */
-export type ReceiversReport = "subscribed" | "counting" | { readonly first: number; readonly last: number };
+/** From it: all have subscribed, it is ready to count, or what came. */
+export type ReceiversReport = "subscribed" | "counting" | Arrivals;
+
+export interface Arrivals {
+	/** When the first and the last message came: monotonic milliseconds, the same clock in every process. */
+	readonly first: number;
+	readonly last: number;
+	/** Milliseconds of processor time of the receivers since they were ready to count. */
+	readonly cpu: number;
+}
 
 const connectingAtOnce = 100;
 const subackLength = 5;
@@ -24,34 +33,39 @@ const connackLength = 4;
 let missing = 0;
 let first = 0;
 
-const now = () => Number(process.hrtime.bigint()) / 1e6;
+let cpuBefore = 0;
+
 const report = (message: ReceiversReport) => process.send?.(message);
 
 function counted(messages: number): void {
 	if (first === 0) first = now();
 	missing -= messages;
-	if (missing === 0) report({ first, last: now() });
+	if (missing === 0) report({ first, last: now(), cpu: cpuMilliseconds() - cpuBefore });
 }
 
 /** Counts the packets in what a socket brings, whatever the pieces it comes in. */
 function countPackets(): (chunk: Uint8Array, length: number) => number {
+	/** Bytes of the packet under way that have not come; its fixed header is read when it is 0. */
 	let left = 0;
-	let header: number[] = [];
+	/** Digits of the remaining length so far, the type included. */
+	let headerBytes = 0;
 	return (chunk, length) => {
 		let packets = 0;
 		let at = 0;
 		while (at < length) {
-			if (left > 0) {
-				const taken = Math.min(left, length - at);
-				left -= taken;
-				at += taken;
-				if (left === 0) packets++;
-				continue;
+			if (headerBytes >= 0) {
+				const byte = chunk[at++] ?? 0;
+				if (headerBytes > 0) left += (byte & 0x7f) * 128 ** (headerBytes - 1);
+				headerBytes++;
+				if (headerBytes < 2 || byte >= 0x80) continue;
+				headerBytes = -1;
 			}
-			header.push(chunk[at++] ?? 0);
-			if (header.length < 2 || (header.at(-1) ?? 0) >= 0x80) continue;
-			left = header.slice(1).reduceRight((value, digit) => value * 128 + (digit & 0x7f), 0);
-			header = [];
+			const taken = Math.min(left, length - at);
+			left -= taken;
+			at += taken;
+			if (left > 0) continue;
+			headerBytes = 0;
+			packets++;
 		}
 		return packets;
 	};
@@ -93,6 +107,7 @@ process.on("message", async (order: ReceiversOrder) => {
 	if ("expect" in order) {
 		missing = order.expect;
 		first = 0;
+		cpuBefore = cpuMilliseconds();
 		report("counting");
 		return;
 	}
