@@ -6,7 +6,7 @@ import { type TypedID, typedIDText } from "../typed-id.ts";
 import { bucketSubscribers, type TopicAddress, topicSubscribers } from "./subscriber-folder.ts";
 
 // Each subscription is two records: one in the folder of what is subscribed to, and under the subscriber one whose value
-// is the key of the first. A second one whose first has gone with its scope does no harm.
+// is the key of the first.
 
 const batch = 500;
 

@@ -3,6 +3,7 @@ import { newBodyID } from "../../identifiers.ts";
 import type { Write } from "../../ports.ts";
 import { type KiiObject, type ObjectBody, objectKey, objectNotFound } from "../object-record.ts";
 import { dropBytes, type ObjectAddress } from "./body-bytes.ts";
+import { forgetPublications } from "./forget-publications.ts";
 
 /** What an object's body is to be, and what is written together with it. */
 export interface BodyChange {
@@ -38,6 +39,7 @@ export async function changeBody(
 		};
 		if (!(await core.store.commit([{ key, value, expect: entry.version }, ...also]))) continue;
 		if (before !== undefined) await dropBytes(core, appID, address, before.versionID);
+		if (before !== undefined && body === undefined) await forgetPublications(core, appID, address, before.bodyID);
 		return value;
 	}
 }

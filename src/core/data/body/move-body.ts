@@ -5,6 +5,7 @@ import type { Caller } from "../../principal.ts";
 import { type KiiObject, objectFor, objectKey, objectNotFound } from "../object-record.ts";
 import { dropBytes, keepBytes, type ObjectAddress } from "./body-bytes.ts";
 import { type BodyChange, changeBody } from "./change-body.ts";
+import { forgetPublications } from "./forget-publications.ts";
 import { type OpenBody, openBody, pushBodyEvent } from "./object-body.ts";
 
 /**
@@ -25,14 +26,14 @@ export async function moveBody(
 	if (objectKey(appID, source, source.objectID) === objectKey(appID, target, target.objectID)) {
 		throw invalidInput({ targetObjectID: "must be another object" });
 	}
-	let copied: { readonly from: string; readonly to: string } | undefined;
+	let copied: { readonly bodyID: string; readonly from: string; readonly to: string } | undefined;
 	let emptied: KiiObject | undefined;
 
 	const change = async (): Promise<BodyChange> => {
 		const { entry, body, bytes } = await openSource(core, appID, source);
 		if (copied?.from !== body.versionID) {
 			if (copied !== undefined) await dropBytes(core, appID, target, copied.to);
-			copied = { from: body.versionID, to: await keepBytes(core, appID, target, bytes) };
+			copied = { bodyID: body.bodyID, from: body.versionID, to: await keepBytes(core, appID, target, bytes) };
 		}
 		const { body: _, ...rest } = entry.value;
 		emptied = { ...rest, modifiedAt: core.clock.now() };
@@ -45,7 +46,10 @@ export async function moveBody(
 		if (copied !== undefined) await dropBytes(core, appID, target, copied.to);
 		throw error;
 	});
-	if (copied !== undefined) await dropBytes(core, appID, source, copied.from);
+	if (copied !== undefined) {
+		await dropBytes(core, appID, source, copied.from);
+		await forgetPublications(core, appID, source, copied.bodyID);
+	}
 	if (emptied !== undefined) await pushBodyEvent(core, caller, source, "DATA_OBJECT_BODY_DELETED", emptied);
 	await pushBodyEvent(core, caller, target, "DATA_OBJECT_BODY_UPDATED", filled);
 }

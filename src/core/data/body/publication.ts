@@ -3,8 +3,9 @@ import { invalidInput, KiiError } from "../../errors.ts";
 import { newPublicationID } from "../../identifiers.ts";
 import type { Caller } from "../../principal.ts";
 import { inserted, read, write } from "../../records.ts";
-import { type KiiObject, objectFor, objectKey } from "../object-record.ts";
+import { authorizeObject, findObject, type KiiObject, objectKey } from "../object-record.ts";
 import type { ObjectAddress } from "./body-bytes.ts";
+import { publicationKey, publicationOfBodyKey } from "./forget-publications.ts";
 import { type OpenBody, openBody, requireBody } from "./object-body.ts";
 
 /** A URL without credentials to the body of an object. */
@@ -25,11 +26,6 @@ export interface PublicationRequest {
 	readonly expiresIn?: number | undefined;
 }
 
-// The URL names no app.
-function publicationKey(publicationID: string): string {
-	return `publication/${encodeURIComponent(publicationID)}`;
-}
-
 /**
  * Publishes the body to everybody who knows the URL (Kii guide, "Publishing an Object Body").
  * @throws KiiError BUCKET_NOT_FOUND, OBJECT_NOT_FOUND, UNAUTHORIZED, OBJECT_BODY_NOT_FOUND, INVALID_INPUT_DATA
@@ -42,20 +38,30 @@ export async function publishBody(
 ): Promise<Publication> {
 	const { appID } = caller;
 	const address: ObjectAddress = { scope, bucketID, objectID };
-	const { bodyID } = requireBody(appID, address, await objectFor(core, caller, address, objectID, "read"));
-	if (expiresAt !== undefined && expiresIn !== undefined) {
-		throw invalidInput({ expiresIn: "cannot be set together with expiresAt" });
-	}
 	const end = expiresIn === undefined ? expiresAt : core.clock.now() + expiresIn * 1000;
-	const publication: Publication = {
-		publicationID: newPublicationID(core.ids),
-		appID,
-		address,
-		bodyID,
-		...(end === undefined ? {} : { expiresAt: end }),
-	};
-	await write(core, inserted(publicationKey(publication.publicationID), publication));
-	return publication;
+	for (;;) {
+		const found = await findObject(core, appID, address, objectID);
+		await authorizeObject(core, caller, address, found, "read");
+		const { bodyID } = requireBody(appID, address, found.object.value);
+		if (expiresAt !== undefined && expiresIn !== undefined) {
+			throw invalidInput({ expiresIn: "cannot be set together with expiresAt" });
+		}
+		const publicationID = newPublicationID(core.ids);
+		const publication: Publication = {
+			publicationID,
+			appID,
+			address,
+			bodyID,
+			...(end === undefined ? {} : { expiresAt: end }),
+		};
+		const key = publicationKey(publicationID);
+		const writes = [
+			inserted(key, publication),
+			inserted(publicationOfBodyKey(appID, address, bodyID, publicationID), key),
+		];
+		// Of a body that is gone meanwhile nobody would forget it.
+		if (await core.store.commit(writes, [found.bucket, found.object])) return publication;
+	}
 }
 
 /**
@@ -73,7 +79,8 @@ export async function openPublication(core: Core, publicationID: string): Promis
 	return openBody(core, appID, address, async () => {
 		const object = await read<KiiObject>(core, objectKey(appID, address, address.objectID));
 		if (object?.body?.bodyID === bodyID) return object;
-		await write(core, { key, value: undefined });
+		const ofBody = publicationOfBodyKey(appID, address, bodyID, publicationID);
+		await write(core, { key, value: undefined }, { key: ofBody, value: undefined });
 		throw publicationNotFound(publicationID);
 	});
 }
