@@ -37,6 +37,18 @@ test("media types in any letter case and with parameters", async () => {
 	}
 });
 
+test("an empty thing type and firmware version, which the Go client sends, are none", async () => {
+	const { app } = await createTestHttp();
+	const headers = { "content-type": type, authorization: basic };
+	const payload = { ...onboarding, thingType: "", firmwareVersion: "" };
+	const reply = await app.inject({ method: "POST", url: path, headers, payload });
+	assert.equal(reply.statusCode, 200);
+	const { thingID, accessToken } = reply.json();
+	const authorization = `Bearer ${accessToken}`;
+	const thing = (await app.inject({ url: `/api/apps/emulator/things/${thingID}`, headers: { authorization } })).json();
+	assert.deepEqual(["_thingType" in thing, "_firmwareVersion" in thing], [false, false]);
+});
+
 test("another media type for onboarding is 415, and says which it takes", async () => {
 	const { app } = await createTestHttp();
 	for (const headers of [{ authorization: basic, "content-type": "application/json" }, { authorization: basic }]) {
