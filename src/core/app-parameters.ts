@@ -117,7 +117,7 @@ function checkedValue(name: string, value: unknown): unknown {
 	if (value === null) return null;
 	switch (typeof kinds.get(name)) {
 		case "boolean": {
-			const text = String(value).toLowerCase();
+			const text = typeof value === "string" ? value.toLowerCase() : JSON.stringify(value);
 			if (text === "true" || text === "false") return text === "true";
 			throw invalidInput({ [name]: "must be true or false" });
 		}

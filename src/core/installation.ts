@@ -3,6 +3,7 @@ import { invalidInput, KiiError } from "./errors.ts";
 import { newInstallationID } from "./identifiers.ts";
 import { deleteMqttEndpoint, disconnectEndpoint } from "./mqtt-endpoint.ts";
 import { onlyKnown } from "./only-admin.ts";
+import { otherRequests } from "./other-requests.ts";
 import type { Write } from "./ports.ts";
 import { type Caller, unauthorized } from "./principal.ts";
 import { inserted, read, recordKey } from "./records.ts";
@@ -198,6 +199,7 @@ export async function uninstallAllOf(core: Core, appID: string, owner: TypedID):
 		removed = 0;
 		for (const installation of await installationsOf(core, appID, owner)) {
 			if (await remove(core, appID, installation)) removed++;
+			if (removed % 200 === 199) await otherRequests();
 		}
 		// Again, for one that has come or changed in the meantime.
 	} while (removed > 0);

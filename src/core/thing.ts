@@ -1,6 +1,7 @@
 import type { Core } from "./context.ts";
 import { KiiError } from "./errors.ts";
 import { newThingID } from "./identifiers.ts";
+import { otherRequests } from "./other-requests.ts";
 import { hashPassword } from "./password.ts";
 import { inserted, read, recordKey } from "./records.ts";
 import { changedFields } from "./things/thing-fields.ts";
@@ -173,7 +174,8 @@ export async function thingIDsOwnedBy(core: Core, appID: string, owner: TypedID)
 
 /** Takes away every ownership of a user or group that is deleted. */
 export async function removeOwnerEverywhere(core: Core, appID: string, owner: TypedID): Promise<void> {
-	for (const thingID of await thingIDsOwnedBy(core, appID, owner)) {
+	for (const [index, thingID] of (await thingIDsOwnedBy(core, appID, owner)).entries()) {
+		if (index % 200 === 199) await otherRequests();
 		// A thing that is deleted at the same time takes its owners with it.
 		await removeOwner(core, appID, thingID, owner).catch(ignoreThingNotFound);
 	}

@@ -35,6 +35,15 @@ test("known parameters may come as text and must be of their type, unknown ones 
 	}
 });
 
+test("a value that has no text is refused as one of the wrong type", async () => {
+	const core = await createTestCore();
+	for (const value of [{ toString: 1 }, Object.create(null), [[]], {}]) {
+		await assert.rejects(changeAppParameters(core, appID, { exposeFullUserDataToOthers: value }), {
+			errorCode: "INVALID_INPUT_DATA",
+		});
+	}
+});
+
 test("a parameter that there is not is not found", async () => {
 	const core = await createTestCore();
 	const missing = { errorCode: "APP_PARAMETER_NOT_FOUND", status: 404, context: { parameterName: "mine", appID } };
