@@ -41,9 +41,9 @@ export async function listPage<T>(
 
 /** How many a page holds. @throws KiiError INVALID_INPUT_DATA */
 export function limitOf(text: string | undefined, byDefault = defaultLimit): number {
-	if (text === undefined || text === "" || text === "0") return byDefault;
-	if (!/^\d{1,9}$/.test(text)) throw invalidInput({ bestEffortLimit: "must be a positive integer" });
-	return Math.min(Number(text), maxLimit);
+	if (text === undefined || text === "") return byDefault;
+	if (!/^\d+$/.test(text)) throw invalidInput({ bestEffortLimit: "must be a positive integer" });
+	return Math.min(Number(text) || byDefault, maxLimit);
 }
 
 /** `name` is the last part of the key of the last entry of the page. */

@@ -79,6 +79,13 @@ describe("refused is a clause", () => {
 	});
 });
 
+test("a page holds 200 objects, whatever more is asked for", () => {
+	const limitOf = (bestEffortLimit: unknown) =>
+		parseBucketQuery({ bucketQuery: { clause: all }, bestEffortLimit }).limit;
+	assert.deepEqual([1, "20", 200, 201, 2_147_483_647, 2 ** 63].map(limitOf), [1, 20, 200, 200, 200, 200]);
+	assert.deepEqual([undefined, null, 0, "0", "00"].map(limitOf), [200, 200, 200, 200, 200]);
+});
+
 describe("refused is", () => {
 	for (const [bucketQuery, more, path] of [
 		[{ clause: all, orderBy: 1 }, {}, "bucketQuery.orderBy"],
