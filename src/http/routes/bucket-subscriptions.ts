@@ -55,13 +55,18 @@ export function bucketSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 				},
 			);
 
-			app.get<SubscriptionPath>(one, { config: { call: who("See a subscription to") } }, async (request, reply) => {
-				const address = await addressOf(request, request.params);
-				await requireBucketSubscription(core, request.caller, address, {
-					kind,
-					id: request.params.subscriber,
-				});
-				return reply.code(204).send();
+			app.route<SubscriptionPath>({
+				method: ["GET", "HEAD"], // as for topics
+				url: one,
+				config: { call: who("See a subscription to") },
+				handler: async (request, reply) => {
+					const address = await addressOf(request, request.params);
+					await requireBucketSubscription(core, request.caller, address, {
+						kind,
+						id: request.params.subscriber,
+					});
+					return reply.code(204).send();
+				},
 			});
 
 			app.delete<SubscriptionPath>(one, { config: { call: who("Unsubscribe from") } }, async (request, reply) => {

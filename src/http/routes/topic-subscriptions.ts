@@ -60,17 +60,16 @@ export function topicSubscriptionRoutes(app: Scope, { core }: HttpDeps): void {
 				},
 			);
 
-			app.get<SubscriptionPath>(
-				one,
-				{
-					config: { call: who("See a subscription to"), ...inferredFrom(topic.inferred) },
-				},
-				async (request, reply) => {
+			app.route<SubscriptionPath>({
+				method: ["GET", "HEAD"], // as for topics
+				url: one,
+				config: { call: who("See a subscription to"), ...inferredFrom(topic.inferred) },
+				handler: async (request, reply) => {
 					const { topicID, subscriber: id } = request.params;
 					await requireTopicSubscription(core, request.caller, await addressOf(request, topicID), { kind, id });
 					return reply.code(204).send();
 				},
-			);
+			});
 
 			app.delete<SubscriptionPath>(
 				one,

@@ -52,19 +52,18 @@ export function topicRoutes(app: Scope, { core }: HttpDeps): void {
 			},
 		);
 
-		app.get<TopicPath>(
-			topic,
-			{
-				config: {
-					call: `See whether there is a topic ${words}`,
-					...inferredFrom("That the status is 204, not 200, has no source; there is no body.", inferred),
-				},
+		app.route<TopicPath>({
+			method: ["GET", "HEAD"], // the HEAD that fastify would add has a Content-Length, which no 204 may have
+			url: topic,
+			config: {
+				call: `See whether there is a topic ${words}`,
+				...inferredFrom("That the status is 204, not 200, has no source; there is no body.", inferred),
 			},
-			async (request, reply) => {
+			handler: async (request, reply) => {
 				await requireTopic(core, request.caller, await addressOf(request, request.params.topicID));
 				return reply.code(204).send();
 			},
-		);
+		});
 
 		app.delete<TopicPath>(
 			topic,
