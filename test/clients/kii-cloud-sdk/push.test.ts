@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createEmulator, type Emulator } from "../../../src/index.ts";
-import { connectDevice, type Device, endpointCredentials } from "../../helpers/device.ts";
+import { createEmulator } from "../../../src/index.ts";
 import { call } from "../../helpers/owner.ts";
-import { asAdmin, register, type Sdk, sdkOf, withCode } from "./sdk.ts";
-
-async function listen(emulator: Emulator, installations: Sdk, development = false): Promise<Device> {
-	const { installationID } = await installations.installMqtt(development);
-	const endpoint = await installations.getMqttEndpoint(installationID);
-	const device = await connectDevice(emulator, "wss", endpointCredentials(endpoint));
-	await device.client.subscribeAsync(endpoint.mqttTopic);
-	return device;
-}
+import { asAdmin, listen, register, type Sdk, sdkOf, withCode } from "./sdk.ts";
 
 test("push to user: topics of every scope, subscribed, sent, listed, unsubscribed and deleted", async () => {
 	await using emulator = await createEmulator();

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Emulator } from "../../../src/index.ts";
+import { connectDevice, type Device, endpointCredentials } from "../../helpers/device.ts";
 
 /** The SDK of an emulator's app. It has no types. */
 export type Sdk = ReturnType<typeof JSON.parse>;
@@ -17,6 +18,15 @@ export async function register(sdk: Sdk, loginName: string): Promise<Sdk> {
 
 export function asAdmin(sdk: Sdk, { app }: Emulator): Promise<Sdk> {
 	return sdk.Kii.authenticateAsAppAdmin(app.clientID, app.clientSecret);
+}
+
+/** An MQTT client of the installation that `installations`, a KiiPushInstallation, makes. */
+export async function listen(emulator: Emulator, installations: Sdk, development = false): Promise<Device> {
+	const { installationID } = await installations.installMqtt(development);
+	const endpoint = await installations.getMqttEndpoint(installationID);
+	const device = await connectDevice(emulator, "wss", endpointCredentials(endpoint));
+	await device.client.subscribeAsync(endpoint.mqttTopic);
+	return device;
 }
 
 /** For `assert.rejects`: the SDK puts the errorCode into its message, or, for callbacks, rejects with a text. */
