@@ -40,8 +40,11 @@ export async function listPage<T>(
 }
 
 /** How many a page holds. @throws KiiError INVALID_INPUT_DATA */
-export function limitOf(text: string | undefined, byDefault = defaultLimit): number {
-	if (text === undefined || text === "" || text === "0") return byDefault;
+export function limitOf(given: unknown, byDefault = defaultLimit): number {
+	if (given === undefined || given === null || given === "") return byDefault;
+	// Anything else in JSON need not even have a text.
+	const text = typeof given === "number" || typeof given === "string" ? `${given}` : "";
+	if (text === "0") return byDefault;
 	if (!/^\d{1,9}$/.test(text)) throw invalidInput({ bestEffortLimit: "must be a positive integer" });
 	return Math.min(Number(text), maxLimit);
 }
