@@ -40,8 +40,10 @@ export async function listPage<T>(
 }
 
 /** How many a page holds. @throws KiiError INVALID_INPUT_DATA */
-export function limitOf(text: string | undefined, byDefault = defaultLimit): number {
-	if (text === undefined || text === "") return byDefault;
+export function limitOf(given: unknown, byDefault = defaultLimit): number {
+	if (given === undefined || given === null || given === "") return byDefault;
+	// Anything else in JSON need not even have a text.
+	const text = typeof given === "number" || typeof given === "string" ? `${given}` : "";
 	if (!/^\d+$/.test(text)) throw invalidInput({ bestEffortLimit: "must be a positive integer" });
 	return Math.min(Number(text) || byDefault, maxLimit);
 }

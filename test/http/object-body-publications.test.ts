@@ -111,6 +111,27 @@ test("a body moves as the JavaScript SDK asks for it; its URL ends", async () =>
 	assertError(again, 404, "OBJECT_BODY_NOT_FOUND", "ObjectBodyNotFound");
 });
 
+test("a move to a bucket in each spelling", async () => {
+	const { core, call, caller, address, path } = await createWorld();
+	const { scope } = address;
+	const plain = await newObject(core, caller, { scope, bucketID: "to", objectID: "target" });
+	const encrypted = await newObject(core, caller, { scope, bucketID: "CRYPTO:to", objectID: "target" });
+	for (const [targetBucketID, targetBucketType, target] of [
+		["rw:to", undefined, plain],
+		["default:to", "rw", plain],
+		["crypto:to", undefined, encrypted],
+		["CRYPTO:to", "crypto", encrypted],
+		["to", "CRYPTO", encrypted],
+	] as const) {
+		await call("PUT", `${path}/body`, { "content-type": "text/plain" }, targetBucketID);
+		const targetObjectScope = scope.type === "user" ? { type: "APP_AND_USER", userID: scope.id } : { type: "APP" };
+		const payload = JSON.stringify({ targetObjectScope, targetBucketID, targetBucketType, targetObjectID: "target" });
+		const moved = await call("POST", `${path}/body/move`, { "content-type": "application/json" }, payload);
+		assert.equal(moved.statusCode, 204, moved.body);
+		assert.equal((await call("GET", `${pathOf(target)}/body`)).body, targetBucketID);
+	}
+});
+
 test("a move to where nothing can be", async () => {
 	const { call, path, userID } = await createWorld();
 	const move = (targetObjectScope: unknown, targetBucketID: unknown = "bucket", targetObjectID: unknown = "other") =>

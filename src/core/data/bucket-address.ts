@@ -27,6 +27,11 @@ export function bucketType({ bucketID }: BucketAddress): "rw" | "crypto" {
 	return bucketID.startsWith("CRYPTO:") ? "crypto" : "rw";
 }
 
+/** The ID without the type that may stand before it. */
+export function bareBucketID({ bucketID }: BucketAddress): string {
+	return bucketID.replace(/^CRYPTO:/, "");
+}
+
 /** The bucket's part of a `Location`, with its type as recorded. */
 export function typedBucketID({ bucketID }: BucketAddress): string {
 	return bucketID.startsWith("CRYPTO:") ? bucketID : `rw:${bucketID}`;

@@ -5,7 +5,7 @@ import { otherRequests } from "../other-requests.ts";
 import type { Entry } from "../ports.ts";
 import type { TypedID } from "../typed-id.ts";
 import type { MessagePayloads } from "./message-payloads.ts";
-import { type PushKind, recordPush } from "./push-record.ts";
+import { keepPushRecords, type PushKind, type PushRecord, pushRecord } from "./push-record.ts";
 import { logUndelivered, type Reach } from "./undelivered.ts";
 
 /** A message on its way. */
@@ -35,9 +35,8 @@ export async function deliverToSubscribers(core: Core, folder: string, outgoing:
 		const after = page.at(-1)?.key;
 		if (after !== undefined) await otherRequests();
 		page = await core.store.list<TypedID>(folder, { limit: aTurn, ...(after === undefined ? {} : { after }) });
-		for (const found of await Promise.all(page.map(({ value }) => lookUp(core, value, outgoing, reach)))) {
-			mqttTopics.push(...found);
-		}
+		const owners = page.map(({ value }) => value);
+		mqttTopics.push(...(await lookUpAll(core, owners, outgoing, reach)));
 		lookedUp += page.length;
 		if (lookedUp < lookedUpAtOnce && page.length === aTurn) continue;
 		await publish(core, mqttTopics, outgoing, reach);
@@ -50,7 +49,7 @@ export async function deliverToSubscribers(core: Core, folder: string, outgoing:
 /** Hands a message to the installations of a user or thing in the environments it is for. Never rejects. */
 export async function deliverToOwner(core: Core, owner: TypedID, outgoing: Outgoing): Promise<void> {
 	const reach: Reach = { receivers: 0, installations: 0, delivered: 0 };
-	await publish(core, await lookUp(core, owner, outgoing, reach), outgoing, reach);
+	await publish(core, await lookUpAll(core, [owner], outgoing, reach), outgoing, reach);
 	logUndelivered(core, outgoing, reach);
 }
 
@@ -63,11 +62,30 @@ async function publish(core: Core, mqttTopics: readonly string[], { payloads }: 
 	}
 }
 
-/** The MQTT topics of a user or thing on which a message is to go; what goes to other networks is recorded. */
-async function lookUp(core: Core, owner: TypedID, outgoing: Outgoing, reach: Reach): Promise<string[]> {
+/** The MQTT topics of users and things on which a message is to go; what goes to other networks is recorded. */
+async function lookUpAll(core: Core, owners: readonly TypedID[], outgoing: Outgoing, reach: Reach): Promise<string[]> {
+	const { appID } = outgoing;
+	const found = await Promise.all(owners.map((owner) => lookUp(core, owner, outgoing, reach)));
+	const records = found.flatMap((each) => each.records);
+	try {
+		await keepPushRecords(core, appID, records);
+		reach.delivered += records.length;
+	} catch (err) {
+		core.log.error({ err, appID }, "push messages not recorded: please report it");
+	}
+	return found.flatMap((each) => each.mqttTopics);
+}
+
+async function lookUp(
+	core: Core,
+	owner: TypedID,
+	outgoing: Outgoing,
+	reach: Reach,
+): Promise<{ readonly mqttTopics: readonly string[]; readonly records: readonly PushRecord[] }> {
 	const { appID, payloads } = outgoing;
 	reach.receivers++;
 	const mqttTopics: string[] = [];
+	const records: PushRecord[] = [];
 	try {
 		for (const installation of await installationsOf(core, appID, owner)) {
 			const { deviceType, development, installationID } = installation;
@@ -80,12 +98,11 @@ async function lookUp(core: Core, owner: TypedID, outgoing: Outgoing, reach: Rea
 			} else {
 				const foreign = payloads[deviceType];
 				if (foreign === undefined) continue;
-				await recordPush(core, installation, { ...outgoing, ...foreign });
-				reach.delivered++;
+				records.push(pushRecord(core, installation, { ...outgoing, ...foreign }));
 			}
 		}
 	} catch (err) {
 		core.log.error({ err, appID, owner }, "push message not delivered: please report it");
 	}
-	return mqttTopics;
+	return { mqttTopics, records };
 }

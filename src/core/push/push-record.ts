@@ -1,4 +1,4 @@
-import { append, boundedFolder } from "../bounded-folder.ts";
+import { appendAll, boundedFolder } from "../bounded-folder.ts";
 import type { Core } from "../context.ts";
 import type { Installation } from "../installation.ts";
 import { decodeKey, type ListRequest, limitOf, orderKey, paginationKeyOf } from "../paging.ts";
@@ -24,7 +24,6 @@ export interface PushRecord {
 }
 
 interface Sent extends ForeignPayload {
-	readonly appID: string;
 	readonly kind: PushKind;
 	readonly pushMessageID?: string;
 }
@@ -34,10 +33,10 @@ export const pushRecordLimit = 1000;
 
 const recordsOf = (appID: string) => boundedFolder(appID, "push-record", [], pushRecordLimit);
 
-export async function recordPush(core: Core, installation: Installation, sent: Sent): Promise<void> {
+export function pushRecord(core: Core, installation: Installation, sent: Sent): PushRecord {
 	const { installationID, installationRegistrationID, deviceType, development, owner } = installation;
-	const { appID, kind, pushMessageID, network, payload } = sent;
-	const record: PushRecord = {
+	const { kind, pushMessageID, network, payload } = sent;
+	return {
 		kind,
 		...(pushMessageID === undefined ? {} : { pushMessageID }),
 		network,
@@ -49,7 +48,12 @@ export async function recordPush(core: Core, installation: Installation, sent: S
 		sentAt: core.clock.now(),
 		payload,
 	};
-	await append(core, recordsOf(appID), orderKey(core), record);
+}
+
+/** Keeps records, the last of them as the newest. */
+export async function keepPushRecords(core: Core, appID: string, records: readonly PushRecord[]): Promise<void> {
+	const entries = records.map((value) => ({ name: orderKey(core), value }));
+	await appendAll(core, recordsOf(appID), entries);
 }
 
 /**

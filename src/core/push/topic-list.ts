@@ -35,6 +35,7 @@ export async function listTopics(
 		const entries = await core.store.list<Topic>(folder, { limit: batch, ...(after === "" ? {} : { after }) });
 		for (const { key, value: topic } of entries) {
 			after = key;
+			if (topic.deletedAt !== undefined) continue;
 			const { topicID } = topic;
 			if (!(await allows(core, caller, topicResource({ scope, topicID }, topic), "SUBSCRIBE_TO_TOPIC"))) continue;
 			const last = topics.at(-1);

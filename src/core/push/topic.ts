@@ -4,6 +4,7 @@ import { type Subject, subjectOf } from "../access/subject.ts";
 import type { Core } from "../context.ts";
 import { invalidInput, KiiError } from "../errors.ts";
 import { onlyKnown } from "../only-admin.ts";
+import { otherRequests } from "../other-requests.ts";
 import type { Caller } from "../principal.ts";
 import { inserted, read, recordKey, write } from "../records.ts";
 import type { TopicAddress } from "./subscriber-folder.ts";
@@ -16,6 +17,8 @@ export interface Topic {
 	readonly creator?: Subject | undefined;
 	/** In Unix milliseconds. */
 	readonly createdAt: number;
+	/** When it was deleted, in Unix milliseconds, while its subscriptions are being ended: nobody finds such a topic. */
+	readonly deletedAt?: number;
 }
 
 /** cloud-rest, section 9. */
@@ -46,7 +49,7 @@ export function topicNotFound(appID: string, address: TopicAddress): KiiError {
 /** Without a look at rights. @throws KiiError TOPIC_NOT_FOUND */
 export async function getTopic(core: Core, appID: string, address: TopicAddress): Promise<Topic> {
 	const topic = await read<Topic>(core, topicKey(appID, address));
-	if (topic === undefined) throw topicNotFound(appID, address);
+	if (topic === undefined || topic.deletedAt !== undefined) throw topicNotFound(appID, address);
 	return topic;
 }
 
@@ -58,12 +61,20 @@ export async function getTopic(core: Core, appID: string, address: TopicAddress)
 export async function createTopic(core: Core, caller: Caller, address: TopicAddress): Promise<void> {
 	const { appID, principal } = caller;
 	const { scope, topicID } = address;
-	await authorize(core, caller, { kind: "scope", scope, ids: [] }, "CREATE_NEW_TOPIC");
+	const authorizeNow = () => authorize(core, caller, { kind: "scope", scope, ids: [] }, "CREATE_NEW_TOPIC");
+	await authorizeNow();
 	if (!topicIDPattern.test(topicID)) {
 		throw invalidInput({ topicID: 'must have 1 to 64 letters, digits, "-" and "_"' });
 	}
-	const topic: Topic = { topicID, creator: subjectOf(principal), createdAt: core.clock.now() };
-	if (await core.store.commit([inserted(topicKey(appID, address), topic)])) return;
+	const key = topicKey(appID, address);
+	for (;;) {
+		const topic: Topic = { topicID, creator: subjectOf(principal), createdAt: core.clock.now() };
+		if (await core.store.commit([inserted(key, topic)])) return;
+		if ((await read<Topic>(core, key))?.deletedAt === undefined) break;
+		// The subscriptions of a deleted topic of that name go first: else those to the new one would go with them.
+		await otherRequests();
+		await authorizeNow();
+	}
 	const message = `The topic ${topicID} already exists`;
 	throw new KiiError("TOPIC_ALREADY_EXISTS", message, topicContext(appID, address));
 }
@@ -83,7 +94,13 @@ export async function deleteTopic(core: Core, caller: Caller, address: TopicAddr
 	onlyKnown(caller);
 	const resource = topicResource(address, await getTopic(core, appID, address));
 	await requireManager(core, caller, resource);
-	await write(core, { key: topicKey(appID, address), value: undefined });
-	await deleteAcl(core, appID, resource);
+	const key = topicKey(appID, address);
+	const entry = await core.store.get<Topic>(key);
+	if (entry === undefined || entry.value.deletedAt !== undefined) throw topicNotFound(appID, address);
+	// Only a deletion changes it: whoever else tried has deleted it.
+	const mark = { key, value: { ...entry.value, deletedAt: core.clock.now() }, expect: entry.version };
+	if (!(await core.store.commit([mark]))) throw topicNotFound(appID, address);
 	await deleteTopicSubscribers(core, appID, address);
+	await deleteAcl(core, appID, resource);
+	await write(core, { key, value: undefined });
 }

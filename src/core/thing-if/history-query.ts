@@ -47,7 +47,7 @@ export function parseHistoryQuery(body: unknown, alias: string | undefined): His
 		grouped,
 		aggregations: parsed,
 		firmwareVersion,
-		limit: limitOf(bestEffortLimit === undefined ? undefined : String(bestEffortLimit)),
+		limit: limitOf(bestEffortLimit),
 		behind: paginationKey ? decodeKey(paginationKey) : undefined,
 	};
 }

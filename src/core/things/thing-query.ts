@@ -41,7 +41,7 @@ export async function queryThings(core: Core, caller: Caller, request: ThingQuer
 	const allowed = await allowedOwners(core, caller);
 	const owners = clause.owners((owner) => allowed?.has(owner) ?? true);
 	if (owners === undefined && allowed !== undefined) throw unauthorized(caller);
-	const limit = limitOf(request.bestEffortLimit === undefined ? undefined : String(request.bestEffortLimit));
+	const limit = limitOf(request.bestEffortLimit);
 	const { paginationKey } = request;
 	const candidates = (after: string) =>
 		owners === undefined ? allThings(core, appID, after) : thingsOwnedBy(core, appID, owners, after);

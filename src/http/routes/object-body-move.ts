@@ -1,6 +1,7 @@
 import { Type } from "typebox";
-import { resolveScope } from "../../core/access/object-scope.ts";
+import { type ObjectScope, resolveScope } from "../../core/access/object-scope.ts";
 import { moveBody } from "../../core/data/body/move-body.ts";
+import { type BucketAddress, bareBucketID, bucketAddress } from "../../core/data/bucket-address.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 import { ObjectParams, objectAddressOf } from "../object-address.ts";
 import { TargetScope, targetScopeOf } from "../target-scope.ts";
@@ -27,8 +28,7 @@ export function objectBodyMoveRoute(
 			const source = await objectAddressOf(core, request, request.params);
 			const target = targetScopeOf("targetObjectScope", body.targetObjectScope, caller.appID);
 			await moveBody(core, caller, source, {
-				scope: await resolveScope(core, caller, target),
-				bucketID: bucketIDOf(body.targetBucketID, body.targetBucketType ?? ""),
+				...targetBucketOf(await resolveScope(core, caller, target), body.targetBucketID, body.targetBucketType),
 				objectID: body.targetObjectID,
 			});
 			return reply.code(204).send();
@@ -36,8 +36,8 @@ export function objectBodyMoveRoute(
 	);
 }
 
-/** The ID as paths have it. */
-function bucketIDOf(bucketID: string, type: string): string {
-	const prefix = "CRYPTO:";
-	return type.toLowerCase() === "crypto" && !bucketID.startsWith(prefix) ? `${prefix}${bucketID}` : bucketID;
+/** The bucket, in any spelling that paths have; a type beside it is as one before it. */
+function targetBucketOf(scope: ObjectScope, text: string, type: string | null | undefined): BucketAddress {
+	const address = bucketAddress(scope, text);
+	return type?.toLowerCase() === "crypto" ? bucketAddress(scope, `crypto:${bareBucketID(address)}`) : address;
 }

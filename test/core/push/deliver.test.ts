@@ -194,3 +194,26 @@ test("a change in a bucket is told to its subscribers, whoever made it", async (
 	const [record] = await records();
 	assert.deepEqual([record?.kind, record?.network, record?.pushMessageID], ["PUSH_TO_APP", "apns", undefined]);
 });
+
+test("what goes to other networks is recorded for many subscribers at once, up to the limit", async () => {
+	const users = Array.from({ length: pushRecordLimit + 200 }, (_, index) => user(`u${String(index).padStart(5, "0")}`));
+	const { core, admin, device, records } = await withTopic(users);
+	for (const each of users) await device(each, "ANDROID", `r-${each.id}`);
+	let commits = 0;
+	const store: StateStore = {
+		...core.store,
+		commit(...given) {
+			commits++;
+			return core.store.commit(...given);
+		},
+	};
+	await pushToTopic({ ...core, store }, admin, news, { data: { a: 1 }, fcm: { enabled: true } });
+	assert.ok(commits <= users.length / 64 + 1, `${commits} commits`);
+	const newest = users.slice(-100).reverse();
+	assert.deepEqual(
+		(await records()).map(({ userID }) => userID),
+		newest.map(({ id }) => id),
+	);
+	const all = await core.store.list(recordKey(appID, "push-record"));
+	assert.equal(all.length, pushRecordLimit);
+});

@@ -3,8 +3,11 @@ import { test } from "node:test";
 import { grant, revoke } from "../../../src/core/access/acl-entries.ts";
 import { appScope } from "../../../src/core/access/object-scope.ts";
 import { forgetOwner } from "../../../src/core/forget-owner.ts";
+import { otherRequests } from "../../../src/core/other-requests.ts";
 import { topicSubscribers } from "../../../src/core/push/subscriber-folder.ts";
+import { addSubscription } from "../../../src/core/push/subscription.ts";
 import { createTopic, deleteTopic, getTopic, topicResource } from "../../../src/core/push/topic.ts";
+import { listTopics } from "../../../src/core/push/topic-list.ts";
 import {
 	requireTopicSubscription,
 	subscribeToTopic,
@@ -138,6 +141,30 @@ test("a topic deleted while somebody subscribes keeps no subscriber", async () =
 		await Promise.allSettled([deleting, subscribeToTopic(core, owner.caller, news, { kind: "users" })]);
 		assert.deepEqual(await subscribersOf(core, news), []);
 	}
+});
+
+test("a topic of the name of one that is being deleted has none of its subscribers, and keeps its own", async () => {
+	const core = await createTestCore();
+	const { owner, stranger, admin } = await createMembers(core);
+	await createTopic(core, admin, news);
+	const folder = topicSubscribers(appID, news);
+	for (let index = 0; index < 1200; index++)
+		await addSubscription(core, appID, folder, { type: "user", id: `u${index}` });
+	await subscribeToTopic(core, stranger.caller, news, { kind: "users" });
+
+	const deletion = deleteTopic(core, admin, news);
+	await otherRequests();
+	assert.ok((await subscribersOf(core, news)).length > 0, "the deletion is not at its end");
+	const gone = { errorCode: "TOPIC_NOT_FOUND" };
+	await assert.rejects(deleteTopic(core, admin, news), gone);
+	await assert.rejects(subscribeToTopic(core, owner.caller, news, { kind: "users" }), gone);
+	assert.deepEqual((await listTopics(core, admin, appScope, {})).topics, []);
+
+	await createTopic(core, admin, news);
+	await subscribeToTopic(core, owner.caller, news, { kind: "users" });
+	await deletion;
+	assert.deepEqual(await subscribersOf(core, news), [{ type: "user", id: owner.userID }]);
+	await assert.rejects(createTopic(core, admin, news), { errorCode: "TOPIC_ALREADY_EXISTS" });
 });
 
 test("who is deleted is subscribed nowhere any more; what others have stays", async () => {

@@ -305,3 +305,12 @@ test("a state that is older than the current one takes its place in the history 
 	await uploadStates(core, thing, target, { states: [{ generatedAt: start + minute, payload }] }, "put");
 	assert.equal(core.pushed.length, 1);
 });
+
+test("a limit that is no number", async () => {
+	const world = await withTemperatures([]);
+	for (const bestEffortLimit of [{ toString: 1, valueOf: 1 }, ["5"], true]) {
+		await assert.rejects(query(world, { query: { clause: time }, bestEffortLimit }), {
+			errorCode: "INVALID_INPUT_DATA",
+		});
+	}
+});

@@ -47,7 +47,7 @@ export function parseBucketQuery(body: unknown): BucketQuery {
 		distances,
 		counts,
 		// Without a limit, the server's applies (iOS SDK, `KiiQuery.limit`).
-		limit: limitOf(bestEffortLimit == null ? undefined : String(bestEffortLimit), maxLimit),
+		limit: limitOf(bestEffortLimit, maxLimit),
 		behind: paginationKey ? positionOfKey(order, paginationKey) : undefined,
 	};
 }

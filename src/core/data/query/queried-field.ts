@@ -25,11 +25,33 @@ export function fieldReader(name: string): FieldReader {
 	if (!fits(name, maxKeyBytes)) return () => undefined;
 	return ({ fields }) => {
 		if (Object.hasOwn(fields, name)) return fields[name];
-		for (const key in fields) {
-			if (key.length === name.length && key.toLowerCase() === lowerCase) return fields[key];
-		}
-		return undefined;
+		const key = keyInAnyCase(fields, lowerCase);
+		return key === undefined ? undefined : fields[key];
 	};
+}
+
+/** The last object that had no field of the exact name asked for, and the keys it has if it was asked for more than once. */
+let last: { readonly fields: object; keys?: ReadonlyMap<string, string> } | undefined;
+
+/**
+ * The first key that is `lowerCase` in lower case. A clause may ask for hundreds of fields that an object of thousands
+ * does not have: to go over its keys each time would hold up all other requests.
+ */
+function keyInAnyCase(fields: KiiObject["fields"], lowerCase: string): string | undefined {
+	if (last?.fields !== fields) {
+		last = { fields };
+		for (const key in fields) if (key.length === lowerCase.length && key.toLowerCase() === lowerCase) return key;
+		return undefined;
+	}
+	// Backwards, so that the first of several stays.
+	last.keys ??= new Map(
+		Object.keys(fields)
+			.reverse()
+			.map((key) => [key.toLowerCase(), key] as const)
+			// As above: a letter that becomes two is the same as itself only.
+			.filter(([lower, key]) => lower.length === key.length),
+	);
+	return last.keys.get(lowerCase);
 }
 
 /** The value if it is one that can be compared: null, arrays, objects and long strings are as if they were not there. */

@@ -4,9 +4,9 @@ import { KiiError } from "../../errors.ts";
 import { newBodyID } from "../../identifiers.ts";
 import type { Entry } from "../../ports.ts";
 import type { Caller } from "../../principal.ts";
-import { inserted, recordKey, write } from "../../records.ts";
+import { inserted, recordKey } from "../../records.ts";
 import { dropBytes, type ObjectAddress } from "../body/body-bytes.ts";
-import { objectContext, objectFor } from "../object-record.ts";
+import { authorizeObject, findObject, objectContext, objectFor } from "../object-record.ts";
 import { chunksOf, type Piece } from "./pieces.ts";
 
 /** A body that arrives in chunks (Kii guide, "Resumable Transfer"). */
@@ -45,18 +45,22 @@ export async function startUpload(
 	clientHash?: string,
 ): Promise<Upload> {
 	const { appID } = caller;
-	await objectFor(core, caller, address, address.objectID, "write");
-	const startedAt = core.clock.now();
-	await makeRoom(core, appID, address);
-	const upload: Upload = {
-		uploadID: newBodyID(core.ids),
-		...(clientHash === undefined ? {} : { clientHash }),
-		pieces: [],
-		startedAt,
-		expiresAt: startedAt + uploadLifetime,
-	};
-	await write(core, inserted(uploadKey(appID, address, upload.uploadID), upload));
-	return upload;
+	for (;;) {
+		const found = await findObject(core, appID, address, address.objectID);
+		await authorizeObject(core, caller, address, found, "write");
+		await makeRoom(core, appID, address);
+		const startedAt = core.clock.now();
+		const upload: Upload = {
+			uploadID: newBodyID(core.ids),
+			...(clientHash === undefined ? {} : { clientHash }),
+			pieces: [],
+			startedAt,
+			expiresAt: startedAt + uploadLifetime,
+		};
+		const write = inserted(uploadKey(appID, address, upload.uploadID), upload);
+		// Of an object that is gone meanwhile nobody would forget it, and the next one of that ID would have it.
+		if (await core.store.commit([write], [found.bucket, found.object])) return upload;
+	}
 }
 
 /** @throws KiiError BUCKET_NOT_FOUND, OBJECT_NOT_FOUND, UNAUTHORIZED, OBJECT_BODY_UPLOAD_NOT_FOUND */

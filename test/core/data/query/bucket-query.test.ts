@@ -102,6 +102,8 @@ describe("refused is", () => {
 		[{ clause: all }, { bestEffortLimit: -1 }, "bestEffortLimit"],
 		[{ clause: all }, { bestEffortLimit: 1.5 }, "bestEffortLimit"],
 		[{ clause: all }, { bestEffortLimit: "many" }, "bestEffortLimit"],
+		[{ clause: all }, { bestEffortLimit: ["5"] }, "bestEffortLimit"],
+		[{ clause: all }, { bestEffortLimit: { toString: 1, valueOf: 1 } }, "bestEffortLimit"],
 		[{ clause: all }, { paginationKey: 1 }, "paginationKey"],
 	] as const) {
 		test(JSON.stringify({ bucketQuery, ...more }).slice(0, 120), () => {

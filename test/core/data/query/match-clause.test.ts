@@ -111,6 +111,25 @@ describe("a field that is not there", () => {
 		});
 	}
 
+	test("is looked for among the keys of an object no more than twice, however many such fields there are", () => {
+		let lookups = 0;
+		const fields = new Proxy<Record<string, unknown>>(
+			{ Aa: 1, aA: 2, "\u0130b": 3 },
+			{
+				ownKeys(target) {
+					lookups++;
+					return Reflect.ownKeys(target);
+				},
+			},
+		);
+		const match = (clause: object) =>
+			matchClause(parseBucketClause(clause, "clause", fault))({ ...kiiObject({}), fields });
+		const missing = Array.from({ length: 100 }, (_, index) => eq(`f${index}`, 1));
+		assert.equal(match(or(...missing, eq("AA", 1))), true, "the first of several");
+		assert.equal(match(eq("i\u0307b", 3)), undefined);
+		assert.ok(lookups <= 2, `${lookups} times`);
+	});
+
 	test("matches the opposite of hasField", () => {
 		assert.equal(truth(not({ type: "hasField", field: "b", fieldType: "INTEGER" }), { a: 1 }), true);
 	});

@@ -3,9 +3,16 @@ import { test } from "node:test";
 import { bodyETag } from "../../../../src/core/data/body/body-etag.ts";
 import { forgetBody } from "../../../../src/core/data/body/forget-body.ts";
 import { getBody, putBody } from "../../../../src/core/data/body/object-body.ts";
+import { deleteObject } from "../../../../src/core/data/delete-object.ts";
 import { getObject } from "../../../../src/core/data/object-record.ts";
 import { commitUpload } from "../../../../src/core/data/upload/commit-upload.ts";
-import { cancelUpload, startUpload, uploadFor, uploadLifetime } from "../../../../src/core/data/upload/upload.ts";
+import {
+	cancelUpload,
+	startUpload,
+	uploadFolder,
+	uploadFor,
+	uploadLifetime,
+} from "../../../../src/core/data/upload/upload.ts";
 import { putChunk } from "../../../../src/core/data/upload/upload-chunk.ts";
 import { forgetOwner } from "../../../../src/core/forget-owner.ts";
 import { appID, newOwner } from "../../../helpers/core.ts";
@@ -180,5 +187,21 @@ test("uploads go with their object, and with the owner of its scope", async () =
 	await assert.rejects(uploadFor(core, caller, address, uploadID), notFound);
 	await chunk(await start(), "bytes=0-0/2", "x");
 	await forgetOwner(core, appID, { type: "user", id: userID });
+	assert.equal(core.kept.size, 0);
+});
+
+test("an upload that starts while its object is deleted is not left behind", async () => {
+	const { core, caller, address, start, chunk } = await createWorld();
+	const oldest = await start();
+	await chunk(oldest, "bytes=0-3/10", "0123");
+	for (let count = 1; count < 10; count++) {
+		await core.clock.advance(1);
+		await start();
+	}
+	// Waits for the chunk of the oldest to go, and the deletion does not.
+	const starting = assert.rejects(start(), { errorCode: "OBJECT_NOT_FOUND", status: 404 });
+	await deleteObject(core, caller, address, address.objectID);
+	await starting;
+	assert.deepEqual(await core.store.list(uploadFolder(appID, address)), []);
 	assert.equal(core.kept.size, 0);
 });
