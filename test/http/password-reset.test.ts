@@ -77,3 +77,11 @@ test("who cannot reset a password", async () => {
 	await call("PUT", `/users/${userID}/status`, { token: admin, body: { disabled: true } });
 	assert.equal((await request(userID)).errorCode, "USER_DISABLED");
 });
+
+test("an error in a body that may be missing names the wrong field only", async () => {
+	const { call } = await createWorld();
+	const path = "/users/EMAIL:ann@x.y/password/request-reset";
+	const faultsOf = async (body: object) => (await call("POST", path, { body })).json().invalidFields;
+	assert.deepEqual(await faultsOf({ notificationMethod: "FAX" }), { notificationMethod: "must be one of EMAIL, SMS" });
+	assert.deepEqual(await faultsOf([]), { body: "must be object" });
+});

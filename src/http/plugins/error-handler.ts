@@ -85,7 +85,11 @@ type ValidationFault = NonNullable<FastifyError["validation"]>[number];
 /** One text per wrong field, whatever number of schemas it failed. */
 function fieldFaults(faults: readonly ValidationFault[], context = "body"): Record<string, string> {
 	const texts: Record<string, string> = {};
-	for (const { instancePath, message = "is not valid", params } of faults) {
+	// Of a body that may also be missing: it is the form that was meant, and its faults are the ones to name.
+	const meant = faults.filter(
+		({ instancePath, keyword, params }) => instancePath !== "" || !(keyword === "anyOf" || params.type === "null"),
+	);
+	for (const { instancePath, message = "is not valid", params } of meant.length > 0 ? meant : faults) {
 		const missing = typeof params.missingProperty === "string" ? `/${params.missingProperty}` : "";
 		const field = `${instancePath}${missing}`.replace(/^\//, "").replaceAll("/", ".") || context;
 		texts[field] ??= missing ? "is required" : (oneOf(faults, instancePath) ?? message);
