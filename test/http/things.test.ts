@@ -219,3 +219,20 @@ test("a query of the JavaScript SDK, with pages", async () => {
 	const other = { type: "eq", field: "colour", value: "red" };
 	assert.equal((await query({ thingQuery: { clause: other } })).json().errorCode, "QUERY_NOT_SUPPORTED");
 });
+
+test("bytes that are no JSON are no fields of a thing", async () => {
+	const { call } = await createThingApi();
+	const registration = kii("ThingRegistrationAndAuthorizationRequest");
+	const made = await call("anonymous", "POST", "/things", { _vendorThingID: "v9", _password: "pw" }, registration);
+	const { _thingID, _accessToken } = made.json();
+	const reply = await call(
+		`Bearer ${_accessToken}`,
+		"PATCH",
+		`/things/${_thingID}`,
+		{ a: 1 },
+		"application/octet-stream",
+	);
+	assert.deepEqual([reply.statusCode, reply.json().errorCode], [400, "INVALID_INPUT_DATA"]);
+	const { _vendorThingID, "0": first } = (await call(`Bearer ${_accessToken}`, "GET", `/things/${_thingID}`)).json();
+	assert.deepEqual([_vendorThingID, first], ["v9", undefined]);
+});

@@ -1,4 +1,6 @@
 import type { Core } from "../context.ts";
+import { invalidInput } from "../errors.ts";
+import { isObject } from "../is-object.ts";
 import { hashPassword } from "../password.ts";
 import { modify } from "../records.ts";
 import { type Thing, thingKey, thingNotFound } from "../thing.ts";
@@ -14,6 +16,8 @@ export async function updateThing(
 	thingID: string,
 	changes: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+	// The bytes of a body that is no JSON would be fields named 0, 1, 2, …
+	if (!isObject(changes)) throw invalidInput({ body: "must be a JSON object" });
 	await change(core, appID, thingID, (thing) => ({ ...thing, fields: changedFields(thing.fields, changes) }));
 }
 
