@@ -7,9 +7,11 @@ import {
 	aclKey,
 	changesOf,
 	currentSubjects,
+	incarnationOf,
 	requireManager,
 	subjectsOf,
 	unchanged,
+	withoutDeletedGroups,
 } from "./acl.ts";
 import { type AclVerb, aclVerbs, defaultSubjects } from "./default-acl.ts";
 import { anonymousUser, requireSubject, type Subject } from "./subject.ts";
@@ -65,12 +67,18 @@ export async function grant(
 	if (resource.kind === "topic" && subject === anonymousUser) {
 		throw invalidInput({ subject: "ANONYMOUS_USER cannot be used for topics" });
 	}
+	// First: a group that is deleted meanwhile gets nothing.
+	const incarnation = await incarnationOf(core, caller.appID, subject);
 	await requireSubject(core, caller.appID, subject);
-	await change(core, caller.appID, resource, verb, (defaults, { granted, revoked }) => {
-		if (subjectsOf(defaults, { granted, revoked }, verb).includes(subject)) {
+	await change(core, caller.appID, resource, verb, (defaults, changes) => {
+		const { granted, revoked, groups = [] } = changes;
+		if (subjectsOf(defaults, changes, verb).includes(subject)) {
 			throw new KiiError("ACL_ALREADY_EXISTS", `The ACL has an entry for ${verb} and ${subject} already`);
 		}
+		const others = groups.filter((group) => group.subject !== subject);
 		return {
+			...changes,
+			...(incarnation === undefined ? {} : { groups: [...others, { subject, incarnation }] }),
 			granted: defaults.includes(subject) ? granted : withSubject(granted, verb, subject),
 			revoked: without(revoked, verb, subject),
 		};
@@ -89,12 +97,14 @@ export async function revoke(
 	subject: Subject,
 ): Promise<void> {
 	await requireManager(core, caller, resource);
-	await change(core, caller.appID, resource, verb, (defaults, { granted, revoked }) => {
+	await change(core, caller.appID, resource, verb, (defaults, changes) => {
+		const { granted, revoked } = changes;
 		if (subject === resource.creator && defaults.includes(subject)) {
 			throw new KiiError("OPERATION_NOT_ALLOWED", "The creator's own entry cannot be removed");
 		}
-		if (!subjectsOf(defaults, { granted, revoked }, verb).includes(subject)) throw aclNotFound(verb, subject);
+		if (!subjectsOf(defaults, changes, verb).includes(subject)) throw aclNotFound(verb, subject);
 		return {
+			...changes,
 			granted: without(granted, verb, subject),
 			revoked: defaults.includes(subject) ? withSubject(revoked, verb, subject) : revoked,
 		};
@@ -116,7 +126,7 @@ async function change(
 	for (;;) {
 		const entry = await core.store.get<AclChanges>(key);
 		const defaults = await defaultSubjects(core, appID, resource.scope, verb, resource.creator);
-		const value = apply(defaults, entry?.value ?? unchanged);
+		const value = apply(defaults, await withoutDeletedGroups(core, appID, entry?.value ?? unchanged));
 		if (await core.store.commit([{ key, value, expect: entry?.version ?? 0 }])) return;
 	}
 }

@@ -1,7 +1,8 @@
 import type { Core } from "../context.ts";
+import { type Group, groupKey } from "../group/group.ts";
 import { type Caller, unauthorized } from "../principal.ts";
 import { read, recordKey } from "../records.ts";
-import { type AclVerb, defaultSubjects, type ResourceKind, scopeOwners } from "./default-acl.ts";
+import { type AclVerb, aclVerbs, defaultSubjects, type ResourceKind, scopeOwners } from "./default-acl.ts";
 import { type ObjectScope, scopeKey } from "./object-scope.ts";
 import { inOrder, isSubject, type Subject } from "./subject.ts";
 
@@ -19,6 +20,14 @@ export interface AclResource {
 export interface AclChanges {
 	readonly granted: Readonly<Partial<Record<AclVerb, readonly Subject[]>>>;
 	readonly revoked: Readonly<Partial<Record<AclVerb, readonly Subject[]>>>;
+	/** Which groups those in `granted` are: clients choose the IDs, and a deleted group's can become another's. */
+	readonly groups?: readonly GrantedGroup[];
+}
+
+interface GrantedGroup {
+	readonly subject: Subject;
+	/** Of the group when it was granted something. */
+	readonly incarnation: string;
 }
 
 export const unchanged: AclChanges = { granted: {}, revoked: {} };
@@ -46,7 +55,28 @@ export async function currentSubjects(
 }
 
 export async function changesOf(core: Core, appID: string, resource: AclResource): Promise<AclChanges> {
-	return (await read<AclChanges>(core, aclKey(appID, resource))) ?? unchanged;
+	return withoutDeletedGroups(core, appID, (await read<AclChanges>(core, aclKey(appID, resource))) ?? unchanged);
+}
+
+/** What was granted to groups that have been deleted since is nobody's, not that of a later group of the same ID. */
+export async function withoutDeletedGroups(core: Core, appID: string, changes: AclChanges): Promise<AclChanges> {
+	const gone = new Set<Subject>();
+	for (const { subject, incarnation } of changes.groups ?? []) {
+		if ((await incarnationOf(core, appID, subject)) !== incarnation) gone.add(subject);
+	}
+	if (gone.size === 0) return changes;
+	const granted: Partial<Record<AclVerb, readonly Subject[]>> = {};
+	for (const verb of Object.values(aclVerbs).flat()) {
+		const kept = changes.granted[verb]?.filter((subject) => !gone.has(subject));
+		if (kept !== undefined) granted[verb] = kept;
+	}
+	return { ...changes, granted, groups: (changes.groups ?? []).filter(({ subject }) => !gone.has(subject)) };
+}
+
+/** What tells the group of a subject from others of the same ID; undefined for no group. */
+export async function incarnationOf(core: Core, appID: string, subject: Subject): Promise<string | undefined> {
+	if (!subject.startsWith("GroupID:")) return undefined;
+	return (await read<Group>(core, groupKey(appID, subject.slice("GroupID:".length))))?.incarnation;
 }
 
 /** Whether the caller may do `verb` on the resource. The administrator may do everything. */

@@ -2,6 +2,7 @@ import type { Core } from "../context.ts";
 import { KiiError } from "../errors.ts";
 import { newGroupID } from "../identifiers.ts";
 import { otherRequests } from "../other-requests.ts";
+import { orderKey } from "../paging.ts";
 import type { Write } from "../ports.ts";
 import { inserted, modify, read, recordKey, write } from "../records.ts";
 import { userKey, userNotFound } from "../user.ts";
@@ -12,6 +13,8 @@ export interface Group {
 	/** User ID. The administrator makes groups without one, too. It stays when that user is deleted. */
 	readonly owner?: string;
 	readonly createdAt: number;
+	/** Differs from that of every other group, also of one that had the same ID before. */
+	readonly incarnation: string;
 }
 
 export interface NewGroup {
@@ -58,7 +61,13 @@ function owning(appID: string, { groupID, owner }: Group): Write[] {
 export async function createGroup(core: Core, appID: string, given: NewGroup): Promise<Group> {
 	const { name, owner } = given;
 	const groupID = given.groupID ?? newGroupID(core.ids);
-	const group: Group = { groupID, name, ...(owner === undefined ? {} : { owner }), createdAt: core.clock.now() };
+	const group: Group = {
+		groupID,
+		name,
+		...(owner === undefined ? {} : { owner }),
+		createdAt: core.clock.now(),
+		incarnation: orderKey(core),
+	};
 	const members = [...new Set([...(owner === undefined ? [] : [owner]), ...given.members])];
 	const done = await core.store.commit([
 		inserted(groupKey(appID, groupID), group),

@@ -4,7 +4,10 @@ import { addAclEntry, removeAclEntry } from "../../../src/core/access/change-acl
 import { appScope } from "../../../src/core/access/object-scope.ts";
 import { showAcl, showEntry, showVerb } from "../../../src/core/access/read-acl.ts";
 import { ensureBucket, findBucket } from "../../../src/core/data/bucket.ts";
+import { requireBucket } from "../../../src/core/data/bucket-info.ts";
 import { type KiiObject, objectKey } from "../../../src/core/data/object-record.ts";
+import { deleteGroup } from "../../../src/core/group/delete-group.ts";
+import { createGroup } from "../../../src/core/group/group.ts";
 import { createTopic, deleteTopic } from "../../../src/core/push/topic.ts";
 import { anonymous, appID, createTestCore } from "../../helpers/core.ts";
 import { createMembers } from "../../helpers/members.ts";
@@ -122,4 +125,26 @@ test("a topic has no entry for ANONYMOUS_USER, and none of one that was deleted 
 	assert.deepEqual(await showEntry(core, owner.caller, path, { ...entry, subject: `UserID:${owner.userID}` }), {
 		userID: owner.userID,
 	});
+});
+
+test("what a deleted group was granted is not for a later group of the same ID", async () => {
+	const core = await createTestCore();
+	const { owner, stranger, member } = await createMembers(core);
+	const path = { scope: { type: "user", id: owner.userID }, bucketID: "notes" } as const;
+	const entry = { verb: "QUERY_OBJECTS_IN_BUCKET", subject: "GroupID:friends" };
+	const readers = async () => showVerb(core, owner.caller, path, entry.verb);
+	const make = (userID: string) =>
+		createGroup(core, appID, { groupID: "friends", name: "friends", owner: userID, members: [] });
+	await make(member.userID);
+	await addAclEntry(core, owner.caller, path, entry);
+	const withGroup = [{ groupID: "friends" }, { userID: owner.userID }];
+	assert.deepEqual(await readers(), withGroup);
+	await deleteGroup(core, appID, "friends");
+	await make(stranger.userID);
+	assert.deepEqual(await readers(), [{ userID: owner.userID }]);
+	await assert.rejects(requireBucket(core, stranger.caller, path), { errorCode: "UNAUTHORIZED" });
+	await assert.rejects(removeAclEntry(core, owner.caller, path, entry), { errorCode: "ACL_NOT_FOUND" });
+	await addAclEntry(core, owner.caller, path, entry);
+	assert.deepEqual(await readers(), withGroup);
+	await requireBucket(core, stranger.caller, path);
 });
