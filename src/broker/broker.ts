@@ -7,6 +7,7 @@ import { createConnectedClients } from "./connected-clients.ts";
 import { createPayloadEncoder } from "./packets/encode.ts";
 import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
 import type { BrokerSettings } from "./settings.ts";
+import type { OpenWire } from "./wire.ts";
 
 export type { BrokerSettings } from "./settings.ts";
 
@@ -16,6 +17,8 @@ export interface BrokerDeps {
 	readonly settings: BrokerSettings;
 	readonly authenticate: Authenticate;
 	readonly handleRequest: HandleRequest;
+	/** What watches and changes the packets of a connection that has just opened; undefined leaves them alone. */
+	readonly openWire?: OpenWire;
 	onConnected?(grant: Grant, clientID: string): void;
 	onDisconnected?(grant: Grant, clientID: string): void;
 }

@@ -11,13 +11,14 @@ import { createOutput, type Output } from "./output.ts";
 import { createPacketFlow, type PacketFlow } from "./packet-flow.ts";
 import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
 import type { ClientPacket } from "./packets/decode-packet.ts";
-import { encodePublish, encodeRefusal } from "./packets/encode.ts";
+import { encodePublish, encodeRefusal, isPublish } from "./packets/encode.ts";
 import { checkFixedHeader } from "./packets/fixed-header.ts";
 import { ProtocolViolation } from "./packets/protocol-violation.ts";
 import { createQosReceiver } from "./qos.ts";
 import { createRequests, type Requests } from "./requests.ts";
 import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
 import type { BrokerSettings } from "./settings.ts";
+import type { OpenWire, Wire } from "./wire.ts";
 
 export interface ClientConnectionDeps {
 	readonly clock: Clock;
@@ -27,6 +28,7 @@ export interface ClientConnectionDeps {
 	readonly handleRequest: HandleRequest;
 	readonly clients: ConnectedClients<ClientConnection>;
 	readonly carriedOut: CarriedOut;
+	readonly openWire?: OpenWire;
 	/** Has aedes open a session at the other end of the link. */
 	openSession(link: AedesLink, connection: ClientConnection): void;
 	onConnected(grant: Grant, clientID: string): void;
@@ -43,6 +45,7 @@ export class ClientConnection {
 	readonly #flow: PacketFlow;
 	readonly #output: Output;
 	readonly #requests: Requests;
+	readonly #wire: Wire | undefined;
 	#connectTimer: Timer | undefined;
 	/** Until there is a CONNECT. */
 	#firstBytes: Buffer | undefined;
@@ -68,6 +71,7 @@ export class ClientConnection {
 			checkFixedHeader: (type, flags) => this.#checkFixedHeader(type, flags),
 			maxPacketSize: () => this.#maxPacketSize(),
 			mustWait: () => this.#mustWait(),
+			incoming: (frame) => (this.#wire === undefined ? frame : this.#wire.incoming(frame)),
 			take: (packet) => this.#take(packet),
 			failed: (error) => this.#failed(error),
 		});
@@ -76,6 +80,15 @@ export class ClientConnection {
 		this.#connectTimer = clock.setTimeout(() => {
 			this.close(`no CONNECT within ${settings.connectTimeout} ms`, "warn");
 		}, settings.connectTimeout);
+		this.#wire = deps.openWire?.(connection.origin, {
+			deliver: (frame) => this.#flow.deliver(frame),
+			send: (packet) => this.#write(packet),
+			close: (reason) => this.close(reason),
+			reset: (reason) => {
+				this.close(reason);
+				stream.destroy();
+			},
+		});
 		stream.on("end", () => this.#gone("the client closed the connection"));
 		stream.on("close", () => this.#gone("the connection was lost"));
 		stream.on("error", (error: Error) => this.#gone(`the connection failed: ${error.message}`));
@@ -112,6 +125,7 @@ export class ClientConnection {
 			return returnCode;
 		}
 		if (decision.kind === "endpoint") clients.claim(clientID, this);
+		this.#wire?.granted(decision);
 		this.#session = this.#createSession(connect, decision);
 		return 0;
 	}
@@ -132,6 +146,7 @@ export class ClientConnection {
 		this.#flow.stop();
 		this.#link?.destroy();
 		this.#deps.log[level]({ ...this.#client, ...bindings }, `connection closed: ${reason}`);
+		this.#wire?.closed(reason);
 		this.#output.end();
 		endStream(this.stream, this.#deps.clock);
 		this.#deps.onClosed(this);
@@ -184,8 +199,8 @@ export class ClientConnection {
 		this.#stage = "connecting";
 		const { clock, openSession } = this.#deps;
 		const { keepalive } = connect;
-		const onSilence = () =>
-			this.close(`no packet within 1.5 times the keepalive of ${keepalive} s`, "warn", { clause: "MQTT-3.1.2-24" });
+		this.#wire?.identified(connect.clientID);
+		const onSilence = () => this.#silent(keepalive);
 		this.#keepalive = watchKeepalive(clock, keepalive, () => this.#flow.isReading, onSilence);
 		this.#link = new AedesLink({
 			onAnswer: (bytes) => this.#answer(bytes),
@@ -194,8 +209,16 @@ export class ClientConnection {
 		openSession(this.#link, this);
 	}
 
+	#silent(keepalive: number): void {
+		const clause = "MQTT-3.1.2-24";
+		const reason = `no packet within 1.5 times the keepalive of ${keepalive} s`;
+		this.#wire?.violated(clause, reason);
+		this.close(reason, "warn", { clause });
+	}
+
 	#refuse({ returnCode, reason, clause }: UnacceptableConnect): void {
-		this.#output.control(encodeRefusal(returnCode));
+		this.#wire?.violated(clause, reason);
+		this.#send(encodeRefusal(returnCode));
 		this.close(`CONNECT refused with return code ${returnCode}: ${reason}`, "warn", {
 			violation: true,
 			clause,
@@ -217,7 +240,8 @@ export class ClientConnection {
 				this.#answered = answered;
 				this.#link?.forward(packet);
 			},
-			sendAnswer: (packet) => this.#output.control(packet),
+			violated: (clause, message) => this.#wire?.violated(clause, message),
+			sendAnswer: (packet) => this.#send(packet),
 			sendPublish: (packet) => this.#send(packet),
 			carryOut: (topic, payload, reply) => {
 				const { appID } = grant;
@@ -240,16 +264,27 @@ export class ClientConnection {
 	#answer(bytes: Buffer): void {
 		if (!this.#isOpen) return;
 		if (this.#stage === "connecting" && this.#session !== undefined) this.#connected(this.#session);
-		this.#output.control(bytes);
+		this.#send(bytes);
 		const answered = this.#answered;
 		this.#answered = undefined;
 		answered?.();
 		if (this.#stage === "connected") this.#flow.advance();
 	}
 
-	#send(publish: Buffer): void {
-		if (this.#isOpen) this.#output.publish(publish);
-		else this.#deps.log.debug(this.#client, "reply dropped: its client is gone");
+	/** The one place where a packet leaves. */
+	#send(packet: Buffer): void {
+		if (!this.#isOpen) {
+			this.#deps.log.debug(this.#client, "reply dropped: its client is gone");
+			return;
+		}
+		const sent = this.#wire === undefined ? packet : this.#wire.outgoing(packet);
+		if (sent !== undefined) this.#write(sent);
+	}
+
+	#write(packet: Buffer): void {
+		if (!this.#isOpen) return;
+		if (isPublish(packet)) this.#output.publish(packet);
+		else this.#output.control(packet);
 	}
 
 	/** Whoever only tries whether a port is open is not worth a line. */
@@ -275,6 +310,7 @@ export class ClientConnection {
 			this.close("the broker failed: please report it", "error", { err: error });
 			return;
 		}
+		this.#wire?.violated(error.clause, error.message);
 		const hint = this.#firstBytes && foreignProtocol(this.#firstBytes);
 		this.close(hint ? `it speaks ${hint}` : error.message, "warn", { violation: true, clause: error.clause });
 	}

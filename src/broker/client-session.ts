@@ -19,6 +19,8 @@ export interface ClientSessionDeps {
 	readonly qos: QosReceiver;
 	/** Hands a packet to aedes; `answered` is called when its answer is on its way. */
 	forward(packet: Buffer, answered?: () => void): void;
+	/** The client broke a rule; nothing is done about it here but the telling. */
+	violated(clause: string, message: string): void;
 	sendAnswer(packet: Buffer): void;
 	sendPublish(packet: Buffer): void;
 	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void;
@@ -37,6 +39,9 @@ export interface ClientSession {
 	/** The connection is gone: the will is carried out, unless DISCONNECT came [MQTT-3.1.2-8], [MQTT-3.14.4-3]. */
 	lost(): void;
 }
+
+/** Where Kii says which topics a client may use. */
+const topicClause = "Kii guide: MQTT, protocol overview";
 
 const pingreq = generate({ cmd: "pingreq" });
 const disconnect = generate({ cmd: "disconnect" });
@@ -62,8 +67,10 @@ export function createClientSession(deps: ClientSessionDeps): ClientSession {
 		if (packet.retain) logRetain("PUBLISH", topic);
 		if (packet.qos !== 0 && !receive(packet)) return;
 		const denial = whyNotPublish(grant, clientID, topic);
-		if (denial !== undefined) log.warn({ ...client, topic }, `PUBLISH dropped: ${denial}`);
-		else deps.carryOut(topic, payload, (reply) => deps.sendPublish(encodePublish(topic, reply)));
+		if (denial !== undefined) {
+			log.warn({ ...client, topic }, `PUBLISH dropped: ${denial}`);
+			deps.violated(topicClause, `PUBLISH dropped: ${denial}`);
+		} else deps.carryOut(topic, payload, (reply) => deps.sendPublish(encodePublish(topic, reply)));
 	}
 
 	/** False for a message that was carried out before. */
@@ -86,10 +93,14 @@ export function createClientSession(deps: ClientSessionDeps): ClientSession {
 		const decided = decideSubscribe(grant, level, packet);
 		const refused = level === 3 ? "SUBSCRIBE without effect" : "SUBSCRIBE refused";
 		for (const { filter, qos } of packet.subscriptions) {
-			if (qos > 0)
-				log.info({ ...client, violation: true, clause: qosClause, filter, qos }, "SUBSCRIBE granted at QoS 0");
+			if (qos === 0) continue;
+			log.info({ ...client, violation: true, clause: qosClause, filter, qos }, "SUBSCRIBE granted at QoS 0");
+			deps.violated(qosClause, `SUBSCRIBE asks for QoS ${qos}`);
 		}
-		for (const { filter, reason } of decided.refused) log.warn({ ...client, filter }, `${refused}: ${reason}`);
+		for (const { filter, reason } of decided.refused) {
+			log.warn({ ...client, filter }, `${refused}: ${reason}`);
+			deps.violated(topicClause, `${refused}: ${reason}`);
+		}
 		deps.forward(decided.packet, () => {
 			isSubscribed ||= decided.subscribes;
 		});
@@ -104,6 +115,7 @@ export function createClientSession(deps: ClientSessionDeps): ClientSession {
 
 	function logQos(what: string, bindings: object, outcome: string): void {
 		log.warn({ ...client, violation: true, clause: qosClause, ...bindings }, `${what}: ${outcome}`);
+		deps.violated(qosClause, `${what}: ${outcome}`);
 	}
 
 	function logRetain(what: string, topic: string): void {

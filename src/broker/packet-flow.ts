@@ -1,10 +1,12 @@
 import type { Duplex } from "node:stream";
 import { type ClientPacket, decodePacket } from "./packets/decode-packet.ts";
-import { FrameReader, type FrameRules } from "./packets/frame-reader.ts";
+import { type Frame, FrameReader, type FrameRules } from "./packets/frame-reader.ts";
 
 export interface PacketTaker extends FrameRules {
 	/** True while no packet is to be taken, for the broker is not done with those before. */
 	mustWait(): boolean;
+	/** A packet as it came. What is returned is decoded and taken. */
+	incoming(frame: Frame): Frame | undefined;
 	take(packet: ClientPacket): void;
 	/** Called once for a packet that may not be, or for a fault while it was taken. */
 	failed(error: unknown): void;
@@ -16,6 +18,8 @@ export interface PacketFlow {
 	readonly isReading: boolean;
 	/** Goes on after a wait. */
 	advance(): void;
+	/** Takes a packet, behind those that are being waited with, as if it had just come and been let through. */
+	deliver(frame: Frame): void;
 	/** Takes nothing any more: what still comes is thrown away. */
 	stop(): void;
 }
@@ -25,12 +29,15 @@ export function createPacketFlow(stream: Duplex, taker: PacketTaker): PacketFlow
 	const frames = new FrameReader(taker);
 	let isReading = true;
 	let hasStopped = false;
+	const delivered: Frame[] = [];
 
 	function takeAll(): void {
 		while (!taker.mustWait()) {
-			const frame = frames.next();
+			const late = delivered.shift();
+			const frame = late ?? frames.next();
 			if (frame === undefined) break;
-			taker.take(decodePacket(frame));
+			const taken = late ?? taker.incoming(frame);
+			if (taken !== undefined) taker.take(decodePacket(taken));
 		}
 	}
 
@@ -60,6 +67,11 @@ export function createPacketFlow(stream: Duplex, taker: PacketTaker): PacketFlow
 			return isReading;
 		},
 		advance,
+		deliver(frame) {
+			if (hasStopped) return;
+			delivered.push(frame);
+			advance();
+		},
 		stop() {
 			hasStopped = true;
 		},

@@ -17,6 +17,11 @@ export function encodePublish(topic: string, payload: string | Buffer): Buffer {
 	return packet;
 }
 
+/** Whether a packet is a PUBLISH (MQTT 3.1.1, 2.2.1). */
+export function isPublish(packet: Buffer): boolean {
+	return packet.length > 0 && packet.readUInt8(0) >> 4 === 3;
+}
+
 /** The bytes of payloads; of one that goes to many clients in a row they are made once. */
 export function createPayloadEncoder(): (payload: string) => Buffer {
 	let last = "";

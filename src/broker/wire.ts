@@ -1,0 +1,35 @@
+import type { Frame } from "./packets/frame-reader.ts";
+import type { Grant, Origin } from "./session.ts";
+
+/**
+ * What stands between a connection and the rules: it sees every whole packet in both directions, and may hold back,
+ * change or add some. The journal and the packet faults are wires.
+ */
+export interface Wire {
+	/** A packet from the client, before it is decoded. What is returned is taken; undefined takes nothing. */
+	incoming(frame: Frame): Frame | undefined;
+	/** A packet to the client. What is returned leaves; undefined sends nothing. */
+	outgoing(packet: Buffer): Buffer | undefined;
+	/** CONNECT has said who it is. */
+	identified(clientID: string): void;
+	/** The credentials of CONNECT were accepted; CONNACK has not left yet. */
+	granted(grant: Grant): void;
+	/** The client broke a rule: a clause of MQTT, or a page of Kii's guide. */
+	violated(clause: string, message: string): void;
+	/** Once, at the end. */
+	closed(reason: string): void;
+}
+
+/** What a wire can do to its connection by itself, now or later. After the end of the connection nothing happens. */
+export interface WireControl {
+	/** Has a packet taken as if it came from the client now. It does not pass the wire. */
+	deliver(frame: Frame): void;
+	/** Sends a packet to the client. It does not pass the wire. */
+	send(packet: Buffer): void;
+	/** Ends the connection; what was sent before arrives. */
+	close(reason: string): void;
+	/** Ends the connection at once, with a reset where the transport has one. */
+	reset(reason: string): void;
+}
+
+export type OpenWire = (origin: Origin, control: WireControl) => Wire | undefined;
