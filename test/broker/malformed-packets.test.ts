@@ -39,6 +39,9 @@ const beforeConnect: [string, Buffer, string][] = [
 	["a lone continuation byte in the will topic", connect("06", "00 01 'a' 00 01 80 00 00"), "MQTT-1.5.3-1"],
 	["U+0000 in the user name", connect("82", "00 01 'a' 00 01 00"), "MQTT-1.5.3-2"],
 	["a cut-off character in the user name", connect("82", "00 01 'a' 00 02 e3 82"), "MQTT-1.5.3-1"],
+	["U+0001 in the client ID", connect("02", "00 02 'a' 01"), "MQTT 3.1.1, 1.5.3"],
+	["U+009F in the will topic", connect("06", "00 01 'a' 00 02 c2 9f 00 00"), "MQTT 3.1.1, 1.5.3"],
+	["U+007F in the user name", connect("82", "00 01 'a' 00 01 7f"), "MQTT 3.1.1, 1.5.3"],
 	["U+0000 in the protocol name", packet(0x10, "00 04 'MQT' 00 04 02 00 00 00 01 'a'"), "MQTT-1.5.3-2"],
 ];
 
@@ -62,6 +65,9 @@ const afterConnect: [string, Buffer, string][] = [
 	["PUBLISH with U+0000 in its topic", packet(0x30, "00 03 'a' 00 'b'"), "MQTT-1.5.3-2"],
 	["PUBLISH with a surrogate in its topic", packet(0x30, "00 06 ed a0 bd ed b2 a1"), "MQTT-1.5.3-1"],
 	["PUBLISH with ill-formed UTF-8 in its topic", packet(0x30, "00 02 ff fe"), "MQTT-1.5.3-1"],
+	["PUBLISH with U+001F in its topic", packet(0x30, "00 02 'a' 1f"), "MQTT 3.1.1, 1.5.3"],
+	["PUBLISH with U+FFFF in its topic", packet(0x30, "00 04 'a' ef bf bf"), "MQTT 3.1.1, 1.5.3"],
+	["PUBLISH with U+1FFFE in its topic", packet(0x30, "00 04 f0 9f bf be"), "MQTT 3.1.1, 1.5.3"],
 	["PUBLISH at QoS 1 with packet ID 0", packet(0x32, "00 01 'a' 00 00"), "MQTT-2.3.1-1"],
 	["PUBLISH at QoS 2 with packet ID 0", packet(0x34, "00 01 'a' 00 00"), "MQTT-2.3.1-1"],
 	["PUBLISH at QoS 1 without packet ID", packet(0x32, "00 01 'a'"), "MQTT-4.8.0-1"],
@@ -80,6 +86,7 @@ const afterConnect: [string, Buffer, string][] = [
 	["SUBSCRIBE to a filter with # in a level", packet(0x82, "00 01 00 02 'a#' 00"), "MQTT-4.7.1-2"],
 	["SUBSCRIBE to a filter with + in a level", packet(0x82, "00 01 00 02 '+a' 00"), "MQTT-4.7.1-3"],
 	["SUBSCRIBE with U+0000 in its filter", packet(0x82, "00 01 00 01 00 00"), "MQTT-1.5.3-2"],
+	["SUBSCRIBE with U+0080 in its filter", packet(0x82, "00 01 00 02 c2 80 00"), "MQTT 3.1.1, 1.5.3"],
 	["SUBSCRIBE with a surrogate in its filter", packet(0x82, "00 01 00 03 ed bf bf 00"), "MQTT-1.5.3-1"],
 
 	["UNSUBSCRIBE with other header flags", packet(0xa0, "00 01 00 01 'a'"), "MQTT-3.10.1-1"],
@@ -88,6 +95,7 @@ const afterConnect: [string, Buffer, string][] = [
 	["UNSUBSCRIBE from an empty filter", packet(0xa2, "00 01 00 00"), "MQTT-4.7.3-1"],
 	["UNSUBSCRIBE from an invalid filter", packet(0xa2, "00 01 00 02 '#a'"), "MQTT-4.7.1-2"],
 	["UNSUBSCRIBE with ill-formed UTF-8", packet(0xa2, "00 01 00 01 c3"), "MQTT-1.5.3-1"],
+	["UNSUBSCRIBE with U+FDD0", packet(0xa2, "00 01 00 03 ef b7 90"), "MQTT 3.1.1, 1.5.3"],
 
 	["PUBACK with header flags", bytes("42 02 00 01"), "MQTT-2.2.2-2"],
 	["PUBACK with packet ID 0", bytes("40 02 00 00"), "MQTT-2.3.1-1"],
@@ -148,6 +156,14 @@ test("MQTT 3.1 does not use the header flags of CONNECT and PINGREQ, nor the low
 	assert.equal((await client.next()).cmd, "connack");
 	client.send(bytes("c2 00"));
 	assert.equal((await client.next()).cmd, "pingresp");
+});
+
+test("MQTT 3.1 disregards the QoS and retain flags of a will that is not there", async (t) => {
+	const { open } = await startBroker(t);
+	const client = open();
+	client.send(packet(0x10, "00 06 'MQIsdp' 03 fa 00 00 00 07 'topic-a' 00 04 'user' 00 08 'password'"));
+	assert.equal((await client.next()).cmd, "connack");
+	await client.ping();
 });
 
 test("MQTT 3.1 allows a user name flag without a user name", async (t) => {

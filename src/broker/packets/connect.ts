@@ -56,12 +56,15 @@ export function decodeConnect(headerFlags: number, bytes: Buffer): ConnectPacket
 	const flags = body.byte("connect flags");
 	const has = (bit: number) => (flags & bit) !== 0;
 	const cleanSession = has(flag.cleanSession);
-	// MQTT 3.1 does not use these bits, and does not say that they are 0.
-	if (level === 4) checkReservedFlags(headerFlags, flags);
+	// MQTT 3.1 does not use these bits, nor those of a will that is not there, and does not say that they are 0.
+	if (level === 4) {
+		checkReservedFlags(headerFlags, flags);
+		if (!has(flag.will)) checkNoWill(flags);
+	}
 	checkFlags(flags);
 	const keepalive = body.uint16("keepalive");
 	const clientID = body.text("client identifier");
-	const will = has(flag.will) ? decodeWill(body, (flags >> 3) & 0b11, has(flag.willRetain)) : undefined;
+	const will = has(flag.will) ? decodeWill(body, willQosOf(flags), has(flag.willRetain)) : undefined;
 	// At level 3 the length has the last word, whatever the flags say (MQTT 3.1, 3.1, "User name and password flags").
 	const isThere = (bit: number) => has(bit) && !(level === 3 && body.isAtEnd);
 	const username = isThere(flag.username) ? body.text("user name") : undefined;
@@ -75,6 +78,10 @@ export function decodeConnect(headerFlags: number, bytes: Buffer): ConnectPacket
 	return { cmd: "connect", level, clientID, cleanSession, keepalive, will, username, password };
 }
 
+function willQosOf(flags: number): number {
+	return (flags >> 3) & 0b11;
+}
+
 function checkReservedFlags(headerFlags: number, flags: number): void {
 	if (headerFlags !== 0) {
 		throw new ProtocolViolation("MQTT-2.2.2-2", `CONNECT with the reserved header flags 0x${headerFlags.toString(16)}`);
@@ -82,14 +89,17 @@ function checkReservedFlags(headerFlags: number, flags: number): void {
 	if ((flags & flag.reserved) !== 0) throw new ProtocolViolation("MQTT-3.1.2-3", "CONNECT with its reserved flag set");
 }
 
+function checkNoWill(flags: number): void {
+	if (willQosOf(flags) !== 0) throw new ProtocolViolation("MQTT-3.1.2-13", "CONNECT with a will QoS but no will");
+	if ((flags & flag.willRetain) !== 0) {
+		throw new ProtocolViolation("MQTT-3.1.2-15", "CONNECT with will retain but no will");
+	}
+}
+
 function checkFlags(flags: number): void {
 	const has = (bit: number) => (flags & bit) !== 0;
-	const willQos = (flags >> 3) & 0b11;
-	if (!has(flag.will) && willQos !== 0)
-		throw new ProtocolViolation("MQTT-3.1.2-13", "CONNECT with a will QoS but no will");
-	if (willQos === 3) throw new ProtocolViolation("MQTT-3.1.2-14", "CONNECT with the will QoS 3");
-	if (!has(flag.will) && has(flag.willRetain)) {
-		throw new ProtocolViolation("MQTT-3.1.2-15", "CONNECT with will retain but no will");
+	if (has(flag.will) && willQosOf(flags) === 3) {
+		throw new ProtocolViolation("MQTT-3.1.2-14", "CONNECT with the will QoS 3");
 	}
 	if (!has(flag.username) && has(flag.password)) {
 		throw new ProtocolViolation("MQTT-3.1.2-22", "CONNECT with a password but no user name");

@@ -1,6 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { ProtocolViolation } from "./protocol-violation.ts";
 
+/** Control characters and noncharacters: a server may close on them, and mosquitto does (MQTT 3.1.1, 1.5.3). */
+const unwantedCharacter = /[\p{Cc}\p{Noncharacter_Code_Point}]/u;
+
 /** Reads the fields of one packet's variable header and payload in turn. Each method throws ProtocolViolation. */
 export class PacketBody {
 	readonly #packet: string;
@@ -47,7 +50,12 @@ export class PacketBody {
 			throw new ProtocolViolation("MQTT-1.5.3-1", `${this.#packet} whose ${field} is not well-formed UTF-8`);
 		}
 		if (bytes.includes(0)) throw new ProtocolViolation("MQTT-1.5.3-2", `${this.#packet} with U+0000 in its ${field}`);
-		return bytes.toString();
+		const text = bytes.toString();
+		const unwanted = unwantedCharacter.exec(text)?.[0];
+		if (unwanted !== undefined) {
+			throw new ProtocolViolation("MQTT 3.1.1, 1.5.3", `${this.#packet} with ${codePoint(unwanted)} in its ${field}`);
+		}
+		return text;
 	}
 
 	/** Everything that has not been read yet. */
@@ -71,4 +79,8 @@ export class PacketBody {
 		this.#at = start + length;
 		return start;
 	}
+}
+
+function codePoint(character: string): string {
+	return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
 }
