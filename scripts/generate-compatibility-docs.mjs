@@ -62,6 +62,7 @@ async function routesOf(build) {
 		maxBodySize: 1,
 		maxObjectBody: 1,
 		transportCaller() {},
+		controlGuard() {},
 		health() {},
 		ca() {},
 	});

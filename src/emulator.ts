@@ -15,6 +15,7 @@ import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
 import type { Health } from "./http/context.ts";
+import { createControlGuard } from "./http/control/guard.ts";
 import { buildHttp } from "./http/server.ts";
 import { randomIds } from "./system/random-ids.ts";
 import { systemClock } from "./system/system-clock.ts";
@@ -82,6 +83,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		maxBodySize: settings.maxBodySize,
 		maxObjectBody: settings.maxObjectBody,
 		transportCaller: transport.caller,
+		controlGuard: createControlGuard({ ...settings, ownHosts: () => [settings.host, settings.advertisedHost] }),
 		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports } }),
 		ca: () => ca,
 	});

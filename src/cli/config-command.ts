@@ -12,19 +12,23 @@ export const config: Command = {
 };
 
 function json({ settings, sources }: Call): string {
-	const entries = describeSettings().map(({ key, name }) => [
+	const entries = describeSettings().map(({ key, name, secret }) => [
 		key,
-		{ value: settings[name] ?? null, source: sourceText(sources[name]) },
+		{ value: secret ? hidden(settings[name]) : (settings[name] ?? null), source: sourceText(sources[name]) },
 	]);
 	return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
 function table({ settings, sources }: Call): string {
-	const rows = describeSettings().map(({ key, name }) => [
+	const rows = describeSettings().map(({ key, name, secret }) => [
 		key,
-		formatValue(name, settings[name]) ?? "-",
+		(secret ? hidden(settings[name]) : formatValue(name, settings[name])) ?? "-",
 		sourceText(sources[name]),
 	]);
 	const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
 	return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}\n`).join("");
+}
+
+function hidden(value: unknown): string | null {
+	return value === undefined ? null : "***";
 }

@@ -16,12 +16,14 @@ export interface SettingDescription {
 	readonly default: string | undefined;
 	readonly summary: string;
 	readonly details: string | undefined;
+	/** Its value is not shown. */
+	readonly secret: boolean;
 }
 
 /** Every setting, in the order of the schema. */
 export function describeSettings(): SettingDescription[] {
 	return settingNames.map((name) => {
-		const { group, placeholder, accepts, summary, details } = schema[name] as Setting<unknown>;
+		const { group, placeholder, accepts, summary, details, secret = false } = schema[name] as Setting<unknown>;
 		const key = flagOf(name);
 		return {
 			name,
@@ -33,6 +35,7 @@ export function describeSettings(): SettingDescription[] {
 			default: formatValue(name, schema[name].default),
 			summary,
 			details,
+			secret,
 		};
 	});
 }

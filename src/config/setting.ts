@@ -14,6 +14,8 @@ export interface Kind<T> {
 	readonly repeatable?: true;
 	/** A file or folder: relative to the settings file's folder when it stands there. */
 	readonly path?: true;
+	/** Not shown: a password of sorts. */
+	readonly secret?: true;
 }
 
 /** One setting: flag, variable, key of a file and line of the documentation all come from it. */

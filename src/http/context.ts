@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { Core } from "../core/context.ts";
 import type { Log } from "../core/ports.ts";
 import type { Caller } from "../core/principal.ts";
+import type { ControlGuard } from "./control/guard.ts";
 
 /** What a request published over MQTT brings along: set by the composition root, never by a header. */
 export interface TransportCaller {
@@ -29,6 +30,8 @@ export interface HttpDeps {
 	readonly maxObjectBody: number;
 	/** The caller of the request being handled if it came over MQTT. */
 	transportCaller(): TransportCaller | undefined;
+	/** Why a request to the control API is refused, if it is. */
+	readonly controlGuard: ControlGuard;
 	health(): Health;
 	/** PEM of the CA that signed the TLS listeners' certificates. */
 	ca(): string;
@@ -51,6 +54,8 @@ declare module "fastify" {
 	interface FastifyContextConfig {
 		/** What the call does, for `docs/compatibility.md`. */
 		call?: string;
+		/** A call of the control API that everybody may make. */
+		unguarded?: boolean;
 		/** Whether the body is bytes, whatever its media type: a Buffer, empty for none. */
 		rawBody?: boolean;
 		/** Whether the body is JSON, whatever its media type. */

@@ -9,6 +9,7 @@ import { addAuthentication } from "./plugins/authenticate.ts";
 import { addBodyParser } from "./plugins/body-parser.ts";
 import { addContentEncoding } from "./plugins/content-encoding.ts";
 import { addErrorHandler, sendFrameworkError } from "./plugins/error-handler.ts";
+import { addControlGuard } from "./plugins/guard-control.ts";
 import { addKiiHeaders } from "./plugins/kii-headers.ts";
 import { addPercentSigns } from "./plugins/percent-signs.ts";
 import { requestMethod, requestTarget } from "./request-target.ts";
@@ -76,6 +77,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	addKiiHeaders(app);
 	addPercentSigns(app);
 	addErrorHandler(app, deps, table);
+	addControlGuard(app, deps);
 	addContentEncoding(app);
 	addBodyParser(app);
 	addAuthentication(app, deps);

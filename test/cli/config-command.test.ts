@@ -41,3 +41,12 @@ test("config --json shows the same for programs", async () => {
 test("--json belongs to config only", async () => {
 	assert.equal(await run(["start", "--json"]).code, 2);
 });
+
+test("a secret is not shown", async () => {
+	for (const json of [[], ["--json"]]) {
+		const { code, stdout } = run(["config", ...json], { env: { KII_EMULATOR_CONTROL_TOKEN: "not-for-eyes" } });
+		assert.equal(await code, 0);
+		assert.doesNotMatch(stdout.join(""), /not-for-eyes/);
+		assert.match(stdout.join(""), /\*\*\*/);
+	}
+});

@@ -14,6 +14,7 @@ test("a setting is described by flag, variable, key, default and meaning", () =>
 		default: "8080",
 		summary: "Port of the REST API over HTTP; 0 takes a free one",
 		details: undefined,
+		secret: false,
 	});
 });
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { HttpDeps } from "../../src/http/context.ts";
+import { createControlGuard } from "../../src/http/control/guard.ts";
 import { buildHttp, type HttpApi } from "../../src/http/server.ts";
 import { createTestCore, silentLog, type TestCore } from "./core.ts";
 
@@ -17,6 +18,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		maxBodySize: 131_072,
 		maxObjectBody: 10_485_760,
 		transportCaller: () => undefined,
+		controlGuard: createControlGuard({ control: "loopback", controlHosts: [], ownHosts: () => [] }),
 		health: () => ({ status: "ok", version: "0.0.0", uptime: 1, listeners: { http: 1 } }),
 		ca: () => "-----BEGIN CERTIFICATE-----\n",
 		...deps,

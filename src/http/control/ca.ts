@@ -2,7 +2,9 @@ import type { HttpDeps, Scope } from "../context.ts";
 
 /** `GET /_emulator/ca.pem`: the certificate that a client must trust for TLS, WSS and HTTPS. */
 export function caRoute(app: Scope, deps: HttpDeps): void {
-	app.get("/_emulator/ca.pem", { config: { call: "CA certificate of the TLS listeners" } }, async (_request, reply) =>
-		reply.type("application/x-pem-file").send(deps.ca()),
+	app.get(
+		"/_emulator/ca.pem",
+		{ config: { call: "CA certificate of the TLS listeners", unguarded: true } },
+		async (_request, reply) => reply.type("application/x-pem-file").send(deps.ca()),
 	);
 }
