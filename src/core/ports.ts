@@ -36,18 +36,37 @@ export interface StateStore {
 	list<T>(folder: string, page?: Page): Promise<Entry<T>[]>;
 	/** All writes or none; false when an `expect` or a condition did not hold. An entry that was read is such a condition. */
 	commit(writes: readonly Write[], conditions?: readonly Condition[]): Promise<boolean>;
-	/** Removes every key that is `prefix` or lies below it. */
+	/** Removes every key that is `prefix` or lies below it. Costs what lies there, whatever else the store holds. */
 	clear(prefix: string): Promise<void>;
+	/**
+	 * {@link clear} of several prefixes and `writes`, all at once. A record that is there before and after has a higher
+	 * version after: who had read it and writes with `expect` fails.
+	 */
+	replace(prefixes: readonly string[], writes: readonly Omit<Write, "expect">[]): Promise<void>;
+	/** Every entry whose key is one of `prefixes` or lies below it, as at the call, in no order. */
+	all(prefixes: readonly string[]): Entry[];
 	close(): Promise<void>;
 }
 
-/** Bytes by key, as {@link StateStore} has its records: bodies of objects. What is given or returned must not be changed. */
+export interface Blob {
+	readonly key: string;
+	readonly bytes: Uint8Array;
+}
+
+/**
+ * Bytes by key, as {@link StateStore} has its records: bodies of objects. What is given or returned must not be changed.
+ * What is called in the same turn as a method of the store beside it is kept together with that or not at all.
+ */
 export interface BlobStore {
 	get(key: string): Promise<Uint8Array | undefined>;
 	put(key: string, bytes: Uint8Array): Promise<void>;
 	delete(key: string): Promise<void>;
 	/** Removes every key that is `prefix` or lies below it. */
 	clear(prefix: string): Promise<void>;
+	/** {@link clear} of several prefixes and `blobs`, all at once. */
+	replace(prefixes: readonly string[], blobs: readonly Blob[]): Promise<void>;
+	/** Every blob whose key is one of `prefixes` or lies below it, as at the call, in no order. */
+	all(prefixes: readonly string[]): AsyncIterable<Blob>;
 	close(): Promise<void>;
 }
 

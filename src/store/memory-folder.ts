@@ -19,6 +19,11 @@ export class MemoryFolder {
 		return this.#entries.get(key);
 	}
 
+	/** In no order. */
+	entries(): Iterable<Entry> {
+		return this.#entries.values();
+	}
+
 	set(key: string, entry: Entry): void {
 		if (!this.#entries.has(key)) {
 			const last = this.#sorted.at(-1);

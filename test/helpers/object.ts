@@ -6,6 +6,7 @@ import { type KiiObject, objectKey } from "../../src/core/data/object-record.ts"
 import type { BlobStore } from "../../src/core/ports.ts";
 import type { Caller } from "../../src/core/principal.ts";
 import { inserted, write } from "../../src/core/records.ts";
+import { createMemoryBlobs } from "../../src/store/memory-blobs.ts";
 import { createTestCore, type TestCore } from "./core.ts";
 
 /** An object that `caller` has made, in a bucket that is made for it. */
@@ -39,6 +40,7 @@ export interface CoreWithSlowBlobs extends TestCore {
 export async function createCoreWithSlowBlobs(): Promise<CoreWithSlowBlobs> {
 	const kept = new Map<string, Uint8Array>();
 	const blobs: BlobStore = {
+		...createMemoryBlobs(),
 		async get(key) {
 			await turn();
 			return kept.get(key);
@@ -55,7 +57,6 @@ export async function createCoreWithSlowBlobs(): Promise<CoreWithSlowBlobs> {
 			await turn();
 			for (const key of kept.keys()) if (key.startsWith(`${prefix}/`)) kept.delete(key);
 		},
-		async close() {},
 	};
 	return { ...(await createTestCore()), blobs, kept };
 }

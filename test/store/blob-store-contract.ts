@@ -60,5 +60,31 @@ export function blobStoreContract(name: string, open: () => Promise<BlobStore>):
 			await store.clear("");
 			for (const key of ["app/ab", "app/ab/1", "app/b"]) assert.equal(await store.get(key), undefined, key);
 		});
+
+		it("replaces all below several prefixes", async (store) => {
+			for (const key of ["app/a/1", "app/a/2", "app/b/1", "app/c/1"]) await store.put(key, all);
+			await store.replace(["app/a", "app/b"], [{ key: "app/a/2", bytes: Uint8Array.of(7) }]);
+			for (const key of ["app/a/1", "app/b/1"]) assert.equal(await store.get(key), undefined, key);
+			assert.deepEqual([...((await store.get("app/a/2")) ?? [])], [7]);
+			assert.equal((await store.get("app/c/1"))?.length, 256);
+		});
+
+		it("gives all below prefixes, once, as at the call", async (store) => {
+			for (const key of ["app/a", "app/a/1", "app/a/b/1", "app/ab"]) await store.put(key, all);
+			const found = store.all(["app/a", "app/a/b"]);
+			await store.put("app/a/2", all);
+			await store.put("app/a/1", Uint8Array.of(1));
+			await store.delete("app/a/b/1");
+			const got = new Map<string, number>();
+			for await (const { key, bytes } of found) {
+				assert.ok(!got.has(key), key);
+				got.set(key, bytes.length);
+			}
+			assert.deepEqual([...got].sort(), [
+				["app/a", 256],
+				["app/a/1", 256],
+				["app/a/b/1", 256],
+			]);
+		});
 	});
 }

@@ -307,5 +307,70 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
 		it("is content with nothing to remove", async (store) => {
 			await store.clear("app/none");
 		});
+
+		it("leaves folders usable, however often they come and go", async (store) => {
+			for (let n = 0; n < 5; n++) {
+				await put(store, "app/a/thing/1/state/x", "app/a/thing/2", "app/b/thing/1");
+				await store.clear(n % 2 === 0 ? "app/a/thing" : "app/a");
+				assert.deepEqual(await keys(store, "app/a/thing"), []);
+				assert.deepEqual(await keys(store, "app/a/thing/1/state"), []);
+				assert.deepEqual(await keys(store, "app/b/thing"), ["app/b/thing/1"]);
+			}
+			await put(store, "app/a/thing/1/state/x");
+			await store.commit([{ key: "app/a/thing/1/state/x", value: undefined }]);
+			await store.clear("app");
+			assert.deepEqual(store.all([""]), []);
+		});
+	});
+
+	describe(`${name}: replace`, () => {
+		it("clears several prefixes and writes, also below them", async (store) => {
+			await put(store, "app/a/1", "app/a/2", "app/b/1", "apps/a", "apps/ab");
+			await store.replace(
+				["app/a", "apps/a"],
+				[
+					{ key: "app/a/2", value: "new" },
+					{ key: "app/a/3", value: "new" },
+				],
+			);
+			assert.deepEqual(await keys(store, "app/a"), ["app/a/2", "app/a/3"]);
+			assert.equal((await store.get("app/a/2"))?.value, "new");
+			assert.deepEqual([await keys(store, "app/b"), await keys(store, "apps")], [["app/b/1"], ["apps/ab"]]);
+		});
+
+		it("is one step: nobody sees a part of it", async (store) => {
+			await put(store, "app/a/1", "app/a/2");
+			const replacing = store.replace(["app"], [{ key: "app/b/1", value: 1 }]);
+			const seen = [store.all([""]).map(({ key }) => key)];
+			await replacing;
+			seen.push(store.all([""]).map(({ key }) => key));
+			for (const each of seen) assert.ok(["app/b/1", "app/a/1,app/a/2"].includes(each.sort().join()), each.join());
+		});
+
+		it("lets no write pass that expects a version of before", async (store) => {
+			await put(store, "app/a/1");
+			const before = await store.get("app/a/1");
+			await store.replace(["app"], [{ key: "app/a/1", value: "new" }]);
+			assert.equal(await store.commit([{ key: "app/a/1", value: "late", expect: before?.version ?? 0 }]), false);
+			assert.equal((await store.get("app/a/1"))?.value, "new");
+		});
+	});
+
+	describe(`${name}: all`, () => {
+		it("gives every record at or below the prefixes, once", async (store) => {
+			await put(store, "top", "app/a", "app/a/thing/1", "app/a/thing/1/state/x", "app/ab/1", "apps/a");
+			const found = (...prefixes: string[]) => store.all(prefixes).map(({ key }) => key);
+			assert.deepEqual(found("app/a", "app/a/thing").sort(), ["app/a", "app/a/thing/1", "app/a/thing/1/state/x"]);
+			assert.deepEqual(found("app/ab", "apps/a").sort(), ["app/ab/1", "apps/a"]);
+			assert.equal(found("").length, 6);
+			assert.deepEqual(found("app/none"), []);
+		});
+
+		it("is as at the call", async (store) => {
+			await put(store, "app/a");
+			const all = store.all(["app"]);
+			await put(store, "app/a", "app/b");
+			assert.deepEqual(all, [{ key: "app/a", value: { key: "app/a" }, version: 1 }]);
+		});
 	});
 }
