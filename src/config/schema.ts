@@ -39,6 +39,18 @@ export const schema = {
 	mqttsPort: listeners(port, 8883, "Port of MQTT over TLS; 0 takes a free one"),
 	wsPort: listeners(port, 12_470, "Port of MQTT over WebSocket; 0 takes a free one"),
 	wssPort: listeners(port, 12_473, "Port of MQTT over secure WebSocket; 0 takes a free one"),
+	maxConnections: listeners(
+		wholeNumber("COUNT", 1, 1_000_000),
+		20_000,
+		"Connections to all listeners together; what comes beyond is closed at once",
+		"Every connection needs a file descriptor. When those run out before this limit is reached (`ulimit -n`), connections are closed in the same way, and the log says so.",
+	),
+	maxConnectionsPerAddress: listeners(
+		wholeNumber("COUNT", 0, 1_000_000),
+		0,
+		"Connections from one address; 0 is no limit besides `max-connections`",
+		"Tests, containers and whole networks behind a router share one address, so that there is no such limit by default.",
+	),
 
 	advertisedHost: advertised(
 		hostNameOrAny,
@@ -67,6 +79,13 @@ export const schema = {
 		false,
 		"Refuse anonymous access with a wrong app key",
 		"Off by default, because Kii's C SDKs send placeholders (`k`, `dummy`) for the app key.",
+	),
+
+	maxObjects: ofApps(
+		wholeNumber("COUNT", 1, 100_000_000),
+		100_000,
+		"Objects an app may have in its buckets; one more is refused with 403 OBJECT_LIMIT_EXCEEDED",
+		"Kii had no limit but that of the plan. Objects are kept in memory.",
 	),
 
 	historyLimit: thingIf(
@@ -114,7 +133,11 @@ export const schema = {
 	),
 	maxPacketSize: mqtt(packetBytes, 262_144, "Largest MQTT packet taken from a client"),
 	maxConnectPacketSize: mqtt(packetBytes, 16_384, "Largest MQTT packet taken before a client is connected"),
-	connectTimeout: mqtt(wholeNumber("SECONDS", 1, 2_147_483), 10, "Time a new connection has for its CONNECT"),
+	connectTimeout: mqtt(
+		wholeNumber("SECONDS", 1, 2_147_483),
+		10,
+		"Time a new connection has for its CONNECT; before that as much for TLS and WebSocket handshakes",
+	),
 	maxBufferedBytes: mqtt(
 		bytes,
 		1_048_576,
@@ -137,6 +160,12 @@ export const schema = {
 		"For trying how a client waits. Kii's JavaScript SDK gives up after 3 calls.",
 	),
 
+	headerTimeout: http(
+		wholeNumber("SECONDS", 1, 86_400),
+		20,
+		"Time a client has for a TLS handshake, and for the head of each request",
+		"The whole request may take 40 seconds more. A request that is late is answered with 408.",
+	),
 	maxBodySize: http(bytes, 131_072, "Largest body of an API request"),
 	maxObjectBody: http(
 		bytes,

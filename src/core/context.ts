@@ -18,6 +18,8 @@ export interface CoreSettings {
 	readonly endpointTtl: number;
 	/** How many times `mqtt-endpoint` of an installation answers that it is not ready. */
 	readonly endpointNotReady: number;
+	/** KiiObjects an app may have. */
+	readonly maxObjects: number;
 	/** States kept of each thing for queries of its history; the oldest go first. */
 	readonly historyLimit: number;
 	/** The errorCode of GET firmware-version for a thing without one; `byThingType` tells a thing without a type by its own code. */

@@ -34,6 +34,8 @@ export interface StateStore {
 	get<T>(key: string): Promise<Entry<T> | undefined>;
 	/** Entries directly below `folder` (no trailing slash), in code-unit order of their keys. */
 	list<T>(folder: string, page?: Page): Promise<Entry<T>[]>;
+	/** How many keys lie below `prefix`, at any depth. */
+	count(prefix: string): Promise<number>;
 	/** All writes or none; false when an `expect` or a condition did not hold. An entry that was read is such a condition. */
 	commit(writes: readonly Write[], conditions?: readonly Condition[]): Promise<boolean>;
 	/** Removes every key that is `prefix` or lies below it. Costs what lies there, whatever else the store holds. */

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { type TlsMaterial, tlsServerOptions } from "../broker/certificates.ts";
 import { dropFailedHandshakes } from "../broker/listeners/drop-failed-handshakes.ts";
@@ -10,6 +11,8 @@ import type { Connection } from "../broker/session.ts";
 import { SettingError, type SettingName, type Settings } from "../config.ts";
 import type { Log } from "../core/ports.ts";
 import { type HttpListener, listenHttp } from "../http/listen.ts";
+import { createConnectionLimits } from "./connection-limits.ts";
+import { openFileLimit } from "./open-file-limit.ts";
 
 /** The ports in fact, by listener. */
 export interface Ports {
@@ -38,7 +41,16 @@ export interface OpenOptions {
 /** Opens all six listeners, or none. @throws SettingError naming the setting of the port or address that is not to be had */
 export async function openListeners({ settings, app, tls, log, onConnection }: OpenOptions): Promise<Listeners> {
 	const { host, maxPacketSize } = settings;
-	const mqtt = { host, log, maxPacketSize, onConnection };
+	const admit = createConnectionLimits({ ...settings, maxOpenFiles: openFileLimit(), log });
+	const handshakeTimeout = settings.connectTimeout * 1000;
+	const mqtt = { host, log, maxPacketSize, handshakeTimeout, admit, onConnection };
+	const api = (listener: string) => ({
+		app,
+		host,
+		headerTimeout: settings.headerTimeout * 1000,
+		admit: (socket: Socket) => admit(listener, socket),
+		onAcceptError: (error: Error) => log.error({ listener, error: error.message }, "a connection was not accepted"),
+	});
 	const secure = { ...mqtt, tls };
 	const opened: { close(): Promise<void> }[] = [];
 	const open = async <L extends Listener | HttpListener>(setting: SettingName, opening: Promise<L>): Promise<L> => {
@@ -49,12 +61,11 @@ export async function openListeners({ settings, app, tls, log, onConnection }: O
 		return listener;
 	};
 	const results = await Promise.allSettled([
-		open("httpPort", listenHttp({ app, host, port: settings.httpPort })),
+		open("httpPort", listenHttp({ ...api("http"), port: settings.httpPort })),
 		open(
 			"httpsPort",
 			listenHttp({
-				app,
-				host,
+				...api("https"),
 				port: settings.httpsPort,
 				tls: tlsServerOptions(tls),
 				onTlsServer: (server) => dropFailedHandshakes("https", server, log),

@@ -16,8 +16,12 @@ export interface HttpListenOptions {
 	readonly tls?: TlsServerOptions;
 	/** Given the HTTPS server before it listens: what goes wrong before HTTP is not this folder's business. */
 	onTlsServer?(server: TlsServer): void;
-	/** Milliseconds a TLS handshake may take; 20 s by default. */
-	readonly handshakeTimeout?: number;
+	/** Milliseconds a TLS handshake may take, and then the head of each request; 20 s by default. */
+	readonly headerTimeout?: number;
+	/** Asked for every socket accepted: false when it may not stay, and has been destroyed. */
+	admit?(socket: Socket): boolean;
+	/** A connection could not be accepted. */
+	onAcceptError?(error: Error): void;
 }
 
 export interface HttpListener {
@@ -29,12 +33,13 @@ export interface HttpListener {
 
 /** Serves the route table over HTTP or HTTPS. Rejects with the system's error, e.g. EADDRINUSE. */
 export async function listenHttp(options: HttpListenOptions): Promise<HttpListener> {
-	const { app, host, port, tls, onTlsServer, handshakeTimeout = 20_000 } = options;
+	const { app, host, port, tls, onTlsServer, headerTimeout = 20_000 } = options;
 	const handler: Parameters<typeof createServer>[1] = (request, response) => app.routing(request, response);
 	const limits = {
-		handshakeTimeout,
-		headersTimeout: 20_000,
-		requestTimeout: 60_000,
+		handshakeTimeout: headerTimeout,
+		headersTimeout: headerTimeout,
+		requestTimeout: headerTimeout + 40_000,
+		connectionsCheckingInterval: Math.min(headerTimeout, 1000),
 		keepAliveTimeout: 65_000,
 		insecureHTTPParser: false,
 	};
@@ -42,7 +47,8 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
 	const server: Server = tlsServer ?? createServer(limits, handler);
 	// On HTTPS these are the sockets below TLS: an unfinished handshake is no connection that `closeAllConnections` knows.
 	const sockets = new Set<Socket>();
-	server.on("connection", (socket: Socket) => {
+	server.prependListener("connection", (socket: Socket) => {
+		if (options.admit !== undefined && !options.admit(socket)) return;
 		sockets.add(socket);
 		socket.once("close", () => sockets.delete(socket));
 	});
@@ -59,7 +65,7 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
 		});
 	});
 	// A listening server reports faults of single connections only (EMFILE on accept): not a reason to stop.
-	server.on("error", () => {});
+	server.on("error", (error) => options.onAcceptError?.(error));
 	return {
 		port: (server.address() as AddressInfo).port,
 		close: (grace) =>

@@ -11,6 +11,7 @@ export function createMemoryStore(): StateStore {
 		// The port promises the type that was written.
 		get: async <T>(key: string) => records.get(key) as Entry<T> | undefined,
 		list: async <T>(folder: string, page?: Page) => records.page(folder, page) as Entry<T>[],
+		count: async (prefix) => records.count(prefix),
 		commit: async (writes, conditions = []) => records.commit(writes, conditions),
 		replace: async (prefixes, writes) => records.replace(prefixes, writes),
 		clear: async (prefix) => records.replace([prefix], []),

@@ -29,6 +29,13 @@ export class Records {
 		return found;
 	}
 
+	/** How many keys lie below the prefix. */
+	count(prefix: string): number {
+		let keys = 0;
+		for (const folder of this.#folders.at(prefix)) keys += folder.size;
+		return keys;
+	}
+
 	/** @returns false, and writes nothing, when an expected version or a condition is not current */
 	commit(writes: readonly Write[], conditions: readonly Condition[], onChange?: OnChange): boolean {
 		const isCurrent = (key: string, version: number): boolean => (this.get(key)?.version ?? 0) === version;

@@ -8,7 +8,7 @@ import { createTestHttp } from "../helpers/http.ts";
 
 test("a TLS handshake that takes too long ends the connection", { timeout: 20_000 }, async () => {
 	const { app } = await createTestHttp();
-	const options = { app, host: "127.0.0.1", port: 0, tls: tlsServerOptions(tls), handshakeTimeout: 20 };
+	const options = { app, host: "127.0.0.1", port: 0, tls: tlsServerOptions(tls), headerTimeout: 20 };
 	const server = await listenHttp(options);
 	for (const hello of ["", "\x16\x03\x01"]) {
 		const socket = connect(server.port, "127.0.0.1").resume();

@@ -42,6 +42,19 @@ const awkward = [
 export function stateStoreContract(name: string, open: () => Promise<StateStore>): void {
 	const it = (what: string, work: (store: StateStore) => Promise<void>) => test(what, () => withStore(open, work));
 
+	describe(`${name}: counting`, () => {
+		it("counts all keys below a prefix, and nothing beside it", async (store) => {
+			await put(store, "app/a/x", "app/a/y/z", "app/a/y/w", "app/ab/x", "app/a");
+			assert.equal(await store.count("app/a"), 3);
+			assert.equal(await store.count("app/a/y"), 2);
+			assert.equal(await store.count("app/b"), 0);
+			await store.commit([{ key: "app/a/y/z", value: undefined }]);
+			assert.equal(await store.count("app/a"), 2);
+			await store.clear("app/a/y");
+			assert.equal(await store.count("app/a"), 1);
+		});
+	});
+
 	describe(`${name}: records`, () => {
 		it("has nothing at first", async (store) => {
 			assert.equal(await store.get("app/a"), undefined);

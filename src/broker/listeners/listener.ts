@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Log } from "../../core/ports.ts";
 import type { TlsMaterial } from "../certificates/tls-material.ts";
 import type { Connection, ListenerName } from "../session.ts";
@@ -23,6 +24,8 @@ export interface ListenOptions {
 	readonly maxPacketSize?: number;
 	/** Milliseconds a TLS handshake or an upgrade request may take. Real time: what comes before MQTT has no other clock. */
 	readonly handshakeTimeout?: number;
+	/** Asked for every socket accepted: false when it may not stay, and has been destroyed. */
+	admit?(listener: ListenerName, socket: Socket): boolean;
 	onConnection(connection: Connection): void;
 }
 

@@ -7,12 +7,14 @@ import type { Listener, ListenOptions } from "./listener.ts";
 export async function openListener(
 	name: ListenerName,
 	server: Server,
-	{ host, port, log }: ListenOptions,
+	{ host, port, log, admit }: ListenOptions,
 	farewell: () => Promise<void> = async () => {},
 ): Promise<Listener> {
 	const sockets = new Set<Socket>();
 	// On a TLS server these are the raw sockets below TLS, which covers unfinished handshakes too.
-	server.on("connection", (socket: Socket) => {
+	// Before anything else looks at it.
+	server.prependListener("connection", (socket: Socket) => {
+		if (admit !== undefined && !admit(name, socket)) return;
 		sockets.add(socket);
 		socket.once("close", () => sockets.delete(socket));
 	});

@@ -7,6 +7,7 @@ import { socketOptions } from "./socket-options.ts";
 /** MQTT on a plain TCP socket. */
 export function listenTcp(options: ListenOptions): Promise<Listener> {
 	const server = createServer(socketOptions, (socket) => {
+		if (socket.destroyed) return;
 		const remoteAddress = plainAddress(socket.remoteAddress);
 		socket.on("error", (error) => {
 			options.log.debug({ listener: "tcp", remoteAddress, error: error.message }, "connection failed");

@@ -8,6 +8,7 @@ import { inserted } from "../records.ts";
 import { type BucketAddress, bucketEntry, bucketForNewObject, bucketNotFound } from "./bucket.ts";
 import { plainDataType } from "./data-type.ts";
 import { mergedFields, type ObjectFields, requireSize } from "./object-fields.ts";
+import { withRoomForObject } from "./object-limit.ts";
 import {
 	authorizeObject,
 	findObject,
@@ -30,7 +31,7 @@ const objectIDPattern = /^[a-zA-Z0-9_.-]{2,100}$/;
 
 /**
  * A new object under a new ID (REST reference, "Object Collection").
- * @throws KiiError INVALID_INPUT_DATA, INVALID_BUCKET, BUCKET_TYPE_NOT_SUPPORTED, UNAUTHORIZED
+ * @throws KiiError INVALID_INPUT_DATA, INVALID_BUCKET, BUCKET_TYPE_NOT_SUPPORTED, UNAUTHORIZED, OBJECT_LIMIT_EXCEEDED
  */
 export async function createObject(
 	core: Core,
@@ -134,9 +135,8 @@ async function insertObject(
 		sequence: core.sequence(),
 		fields,
 	};
-	if (!(await core.store.commit([inserted(objectKey(caller.appID, address, objectID), object)], [bucket]))) {
-		return undefined;
-	}
+	const write = inserted(objectKey(caller.appID, address, objectID), object);
+	if (!(await withRoomForObject(core, caller.appID, () => core.store.commit([write], [bucket])))) return undefined;
 	await tell(core, caller, address, object, "DATA_OBJECT_CREATED");
 	return object;
 }
