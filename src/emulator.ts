@@ -17,6 +17,7 @@ import { type Urls, urlsOf } from "./emulator/urls.ts";
 import type { Health } from "./http/context.ts";
 import { createControlGuard } from "./http/control/guard.ts";
 import { buildHttp } from "./http/server.ts";
+import { createActivity } from "./system/activity.ts";
 import { randomIds } from "./system/random-ids.ts";
 import { systemClock } from "./system/system-clock.ts";
 import { version } from "./version.ts";
@@ -56,7 +57,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const { clock = systemClock, ids = randomIds, log: ownLog, ...given } = options;
 	const settings = settingsOf(given);
 	const log = ownLog ?? (await createLog(settings));
-	const startedAt = clock.now();
+	const startedAt = performance.now();
+	const activity = createActivity();
+	const clockOf = () => clock;
 	// Before everything else: keys take their time, and other threads make them.
 	const loadingTls = loadTls(settings, clock, log);
 	loadingTls.catch(() => {}); // awaited below; it may fail before that
@@ -66,8 +69,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	let ca = "";
 	const core = await createCore({
 		settings,
-		clock,
-		ids,
+		clockOf,
+		idsOf: () => ids,
+		activity,
 		log,
 		endpointAddress: (reachedHost) => endpointAddress(settings, ports, reachedHost),
 		push: {
@@ -76,7 +80,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		},
 	});
 	const transport = createInProcessTransport();
-	const uptime = () => Math.floor((clock.now() - startedAt) / 1000);
+	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
 	const api = await buildHttp({
 		core,
 		log,
@@ -87,19 +91,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports } }),
 		ca: () => ca,
 	});
-	const responder = createResponder({ dispatch: transport.dispatch(api.app), log });
+	const responder = createResponder({ dispatch: transport.dispatch(api.app), activity, log });
 	const onlineStatus = createOnlineStatus(core);
 	const broker = await createBroker({
-		clock,
+		clockOf,
+		realTime: systemClock,
 		log,
 		settings: { ...settings, connectTimeout: settings.connectTimeout * 1000 },
-		authenticate: (credentials) => openMqttSession(core, credentials),
+		authenticate: (credentials) => activity.run(undefined, () => openMqttSession(core, credentials)),
 		handleRequest: (request) => responder.handle(request),
 		onConnected(grant) {
-			if (grant.kind === "endpoint") onlineStatus.connected(grant.mqttTopic);
+			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);
 		},
 		onDisconnected(grant) {
-			if (grant.kind === "endpoint") onlineStatus.disconnected(grant.mqttTopic);
+			if (grant.kind === "endpoint") onlineStatus.disconnected(grant.appID, grant.mqttTopic);
 		},
 	});
 	const services = { core, api, broker, responder };

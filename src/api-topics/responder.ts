@@ -1,4 +1,4 @@
-import type { Log } from "../core/ports.ts";
+import type { Activity, Log } from "../core/ports.ts";
 import type { ApiReply, Dispatch } from "./dispatch.ts";
 import { errorReply } from "./error-reply.ts";
 import { type MalformedMessage, parseRequest, type RequestMessage } from "./message.ts";
@@ -24,6 +24,7 @@ export interface TopicRequest {
 
 export interface ResponderDeps {
 	readonly dispatch: Dispatch;
+	readonly activity: Activity;
 	readonly log: Log;
 }
 
@@ -46,7 +47,7 @@ const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 const ofTheConnection = new Set(["connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"]);
 
 /** Answers API requests that arrive as PUBLISH packets (Kii guide, "API over MQTT"). */
-export function createResponder({ dispatch, log }: ResponderDeps): Responder {
+export function createResponder({ dispatch, activity, log }: ResponderDeps): Responder {
 	const queue = createRequestQueue();
 
 	async function respond(request: TopicRequest): Promise<void> {
@@ -92,7 +93,11 @@ export function createResponder({ dispatch, log }: ResponderDeps): Responder {
 	}
 
 	return {
-		handle: (request) => queue.run(request.connection, () => respond(request)),
+		handle: (request) =>
+			activity.track(
+				request.appID,
+				queue.run(request.connection, () => respond(request)),
+			),
 		drain: () => queue.drain(),
 	};
 }

@@ -12,7 +12,10 @@ import type { OpenWire } from "./wire.ts";
 export type { BrokerSettings } from "./settings.ts";
 
 export interface BrokerDeps {
-	readonly clock: Clock;
+	/** The time of an app; without one, for connections of which the app is not known yet, the emulator's. */
+	clockOf(appID?: string): Clock;
+	/** For how long an ending connection is given. Real time: a clock that is held still must not keep it open. */
+	readonly realTime: Clock;
 	readonly log: Log;
 	readonly settings: BrokerSettings;
 	readonly authenticate: Authenticate;
@@ -36,7 +39,7 @@ export interface Broker extends PushSink {
 const turnsToLeave = 50;
 
 export async function createBroker(deps: BrokerDeps): Promise<Broker> {
-	const { clock, log } = deps;
+	const { realTime, log } = deps;
 	const connections = new Set<ClientConnection>();
 	const clients = createConnectedClients<ClientConnection>();
 	const sessions = await createAedesSessions(log);
@@ -56,7 +59,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 
 	async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
 		await new Promise<void>((resolve) => {
-			const timer = clock.setTimeout(resolve, milliseconds);
+			const timer = realTime.setTimeout(resolve, milliseconds);
 			void work.then(() => {
 				timer.cancel();
 				resolve();

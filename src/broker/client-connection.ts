@@ -21,7 +21,8 @@ import type { BrokerSettings } from "./settings.ts";
 import type { OpenWire, Wire } from "./wire.ts";
 
 export interface ClientConnectionDeps {
-	readonly clock: Clock;
+	clockOf(appID?: string): Clock;
+	readonly realTime: Clock;
 	readonly log: Log;
 	readonly settings: BrokerSettings;
 	readonly authenticate: Authenticate;
@@ -62,7 +63,7 @@ export class ClientConnection {
 	constructor(deps: ClientConnectionDeps, connection: Connection) {
 		this.#deps = deps;
 		this.#connection = connection;
-		const { settings, clock, log } = deps;
+		const { settings, log } = deps;
 		const { stream } = connection;
 		stream.once("data", (chunk: Buffer) => {
 			this.#firstBytes = chunk;
@@ -77,7 +78,7 @@ export class ClientConnection {
 		});
 		this.#output = createOutput(stream, settings.maxBufferedBytes, (buffered) => this.#overflow(buffered));
 		this.#requests = createRequests(deps.handleRequest, settings.maxPendingRequests, log, () => this.#flow.advance());
-		this.#connectTimer = clock.setTimeout(() => {
+		this.#connectTimer = deps.clockOf().setTimeout(() => {
 			this.close(`no CONNECT within ${settings.connectTimeout} ms`, "warn");
 		}, settings.connectTimeout);
 		this.#wire = deps.openWire?.(connection.origin, {
@@ -125,6 +126,7 @@ export class ClientConnection {
 			return returnCode;
 		}
 		if (decision.kind === "endpoint") clients.claim(clientID, this);
+		this.#watchKeepalive(connect, decision.appID);
 		this.#wire?.granted(decision);
 		this.#session = this.#createSession(connect, decision);
 		return 0;
@@ -148,7 +150,7 @@ export class ClientConnection {
 		this.#deps.log[level]({ ...this.#client, ...bindings }, `connection closed: ${reason}`);
 		this.#wire?.closed(reason);
 		this.#output.end();
-		endStream(this.stream, this.#deps.clock);
+		endStream(this.stream, this.#deps.realTime);
 		this.#deps.onClosed(this);
 		const session = this.#session;
 		if (session === undefined) return;
@@ -197,16 +199,20 @@ export class ClientConnection {
 		this.#firstBytes = undefined;
 		this.#connect = connect;
 		this.#stage = "connecting";
-		const { clock, openSession } = this.#deps;
-		const { keepalive } = connect;
 		this.#wire?.identified(connect.clientID);
-		const onSilence = () => this.#silent(keepalive);
-		this.#keepalive = watchKeepalive(clock, keepalive, () => this.#flow.isReading, onSilence);
+		this.#watchKeepalive(connect);
 		this.#link = new AedesLink({
 			onAnswer: (bytes) => this.#answer(bytes),
 			onClosed: (error) => this.#sessionEnded(error),
 		});
-		openSession(this.#link, this);
+		this.#deps.openSession(this.#link, this);
+	}
+
+	/** On the clock of the app, once it is known. */
+	#watchKeepalive({ keepalive }: ConnectPacket, appID?: string): void {
+		this.#keepalive?.stop();
+		const onSilence = () => this.#silent(keepalive);
+		this.#keepalive = watchKeepalive(this.#deps.clockOf(appID), keepalive, () => this.#flow.isReading, onSilence);
 	}
 
 	#silent(keepalive: number): void {

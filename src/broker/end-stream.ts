@@ -8,10 +8,10 @@ const linger = 1000;
  * Closes a connection so that what was written to it arrives: were it destroyed with unread input, TCP would send a reset
  * that can overtake a CONNACK. Input is thrown away.
  */
-export function endStream(stream: Duplex, clock: Clock): void {
+export function endStream(stream: Duplex, realTime: Clock): void {
 	if (stream.destroyed) return;
 	stream.resume();
 	stream.end();
-	const timer = clock.setTimeout(() => stream.destroy(), linger);
+	const timer = realTime.setTimeout(() => stream.destroy(), linger);
 	stream.once("close", () => timer.cancel());
 }

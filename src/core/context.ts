@@ -1,4 +1,4 @@
-import type { BlobStore, Clock, Ids, Log, PushSink, Secrets, ServerCodeRunner, StateStore } from "./ports.ts";
+import type { Activity, BlobStore, Clock, Ids, Log, PushSink, Secrets, ServerCodeRunner, StateStore } from "./ports.ts";
 
 /** Host and ports of the MQTT broker as a client must use them. */
 export interface EndpointAddress {
@@ -36,13 +36,18 @@ export interface CoreSettings {
 export interface Core {
 	readonly store: StateStore;
 	readonly blobs: BlobStore;
-	readonly clock: Clock;
-	readonly ids: Ids;
+	/** The time of an app, which may be another than that of the others; without an app, the emulator's own. */
+	clockOf(appID?: string): Clock;
+	/** Milliseconds of real time since some moment: for durations, and for how long others have waited. Stands never still. */
+	elapsed(): number;
+	/** The chance of an app, which does not depend on what other apps do; without an app, the emulator's own. */
+	idsOf(appID?: string): Ids;
+	readonly activity: Activity;
 	readonly secrets: Secrets;
 	readonly push: PushSink;
 	readonly serverCode: ServerCodeRunner;
 	readonly log: Log;
 	readonly settings: CoreSettings;
-	/** Counts up by one a call: the order of records made in the same millisecond. */
-	sequence(): number;
+	/** Counts up by one a call for each app: the order of records made in the same millisecond. */
+	sequence(appID: string): number;
 }

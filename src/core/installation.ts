@@ -69,14 +69,14 @@ export async function install(
 			const existing = await takeOver(core, appID, existingID, owner, request);
 			if (existing !== undefined) return existing;
 		}
-		const installationID = newInstallationID(core.ids);
+		const installationID = newInstallationID(core.idsOf(appID));
 		const installation: Installation = {
 			installationID,
-			installationRegistrationID: mqtt ? newInstallationID(core.ids) : registrationID,
+			installationRegistrationID: mqtt ? newInstallationID(core.idsOf(appID)) : registrationID,
 			deviceType,
 			owner,
 			development: request.development,
-			createdAt: core.clock.now(),
+			createdAt: core.clockOf(appID).now(),
 		};
 		const writes: Write[] = [
 			inserted(installationKey(appID, installationID), installation),

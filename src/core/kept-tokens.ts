@@ -63,7 +63,7 @@ export async function keepToken(
 		const done = await core.store.commit([
 			...writes,
 			{ key, value: before + 1 - oldest.length, expect: count?.version ?? 0 },
-			inserted(`${folder}/${orderKey(core)}`, keys),
+			inserted(`${folder}/${orderKey(core, appID)}`, keys),
 			...oldest.flatMap((entry) => [entry.key, ...entry.value]).map((each) => ({ key: each, value: undefined })),
 		]);
 		if (done) return true;

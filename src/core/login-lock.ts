@@ -17,7 +17,7 @@ function lockKey(appID: string, holder: TypedID): string {
 /** Whether a user or thing may not log in for now, whatever the password (real-clients, 2: "lock"). */
 export async function isLoginLocked(core: Core, appID: string, holder: TypedID): Promise<boolean> {
 	const attempts = await read<Attempts>(core, lockKey(appID, holder));
-	if (attempts?.lockedUntil === undefined || attempts.lockedUntil <= core.clock.now()) return false;
+	if (attempts?.lockedUntil === undefined || attempts.lockedUntil <= core.clockOf(appID).now()) return false;
 	return (await appParameters(core, appID)).maxLoginAttempts > 0;
 }
 
@@ -28,7 +28,7 @@ export async function countWrongPassword(core: Core, appID: string, holder: Type
 	const key = lockKey(appID, holder);
 	for (;;) {
 		const entry = await core.store.get<Attempts>(key);
-		const now = core.clock.now();
+		const now = core.clockOf(appID).now();
 		const over = (entry?.value.lockedUntil ?? Number.POSITIVE_INFINITY) <= now;
 		const failures = (over ? 0 : (entry?.value.failures ?? 0)) + 1;
 		const locked = failures >= maxLoginAttempts;

@@ -1,3 +1,4 @@
+import { cancelAlarm, setAlarm } from "./alarms.ts";
 import type { Core, EndpointAddress } from "./context.ts";
 import { newMqttPassword, newMqttTopic, newMqttUsername } from "./identifiers.ts";
 import { forgetRefusals } from "./mqtt-endpoint-readiness.ts";
@@ -35,10 +36,10 @@ export async function mqttEndpointOf(core: Core, appID: string, installationID: 
 		const endpoint: MqttEndpoint = {
 			appID,
 			installationID,
-			username: newMqttUsername(core.ids, appID),
-			password: newMqttPassword(core.ids),
-			mqttTopic: newMqttTopic(core.ids),
-			...(endpointTtl >= endless ? {} : { expiresAt: core.clock.now() + endpointTtl * 1000 }),
+			username: newMqttUsername(core.idsOf(appID), appID),
+			password: newMqttPassword(core.idsOf(appID)),
+			mqttTopic: newMqttTopic(core.idsOf(appID)),
+			...(endpointTtl >= endless ? {} : { expiresAt: core.clockOf(appID).now() + endpointTtl * 1000 }),
 		};
 		const done = await core.store.commit([
 			{ key: endpointKey(appID, installationID), value: endpoint, expect: entry?.version ?? 0 },
@@ -46,14 +47,18 @@ export async function mqttEndpointOf(core: Core, appID: string, installationID: 
 			...(entry ? [{ key: topicIndex(entry.value.mqttTopic), value: undefined }] : []),
 		]);
 		if (!done) continue;
-		if (endpoint.expiresAt !== undefined) {
-			core.clock.setTimeout(
-				() => core.push.disconnect(endpoint.mqttTopic, "its MQTT endpoint has expired: ask for a new one"),
-				endpointTtl * 1000,
-			);
-		}
+		armExpiry(core, endpoint);
 		return endpoint;
 	}
+}
+
+/** Ends the connection of an endpoint when its time is over. */
+export function armExpiry(core: Core, { appID, installationID, mqttTopic, expiresAt }: MqttEndpoint): void {
+	if (expiresAt === undefined) return;
+	setAlarm(core, appID, endpointKey(appID, installationID), {
+		next: (after) => (expiresAt > after ? expiresAt : undefined),
+		due: () => core.push.disconnect(mqttTopic, "its MQTT endpoint has expired: ask for a new one"),
+	});
 }
 
 /** The MQTT topic of an installation, if somebody has asked for its endpoint and that has not expired. */
@@ -80,6 +85,7 @@ export async function deleteMqttEndpoint(core: Core, appID: string, installation
 		{ key: endpointKey(appID, installationID), value: undefined },
 		{ key: topicIndex(endpoint.mqttTopic), value: undefined },
 	);
+	cancelAlarm(core, endpointKey(appID, installationID));
 	core.push.disconnect(endpoint.mqttTopic, "its installation was deleted");
 }
 
@@ -97,7 +103,7 @@ export async function disconnectEndpoint(
 /** Seconds the endpoint has left. */
 export function secondsLeft(core: Core, endpoint: MqttEndpoint): number {
 	if (endpoint.expiresAt === undefined) return endless;
-	return Math.max(0, Math.floor((endpoint.expiresAt - core.clock.now()) / 1000));
+	return Math.max(0, Math.floor((endpoint.expiresAt - core.clockOf(endpoint.appID).now()) / 1000));
 }
 
 /** The keys both replies share (mqtt-and-thing-if, A4 and A9), in Kii's order. */
@@ -111,5 +117,5 @@ export function endpointView(
 }
 
 function expired(core: Core, endpoint: MqttEndpoint): boolean {
-	return endpoint.expiresAt !== undefined && endpoint.expiresAt <= core.clock.now();
+	return endpoint.expiresAt !== undefined && endpoint.expiresAt <= core.clockOf(endpoint.appID).now();
 }

@@ -11,9 +11,9 @@ const defaultLimit = 100;
 /** The most that a page holds. */
 export const maxLimit = 200;
 
-/** A key that sorts records of one folder by a time in Unix milliseconds, by default that of their making. */
-export function orderKey(core: Core, at = core.clock.now()): string {
-	return `${timePrefix(at)}-${String(core.sequence()).padStart(9, "0")}`;
+/** A key that sorts records of one folder of an app by a time in Unix milliseconds, by default that of their making. */
+export function orderKey(core: Core, appID: string, at = core.clockOf(appID).now()): string {
+	return `${timePrefix(at)}-${String(core.sequence(appID)).padStart(9, "0")}`;
 }
 
 /** What the order keys of a time begin with. */

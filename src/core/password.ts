@@ -22,8 +22,8 @@ export function checkPassword(password: unknown, field: string): asserts passwor
 }
 
 /** A salted hash. Fast on purpose: an emulator's passwords guard nothing, a fixture's log-ins must cost nothing. */
-export function hashPassword(core: Core, password: string): string {
-	const salt = newSalt(core.ids);
+export function hashPassword(core: Core, appID: string, password: string): string {
+	const salt = newSalt(core.idsOf(appID));
 	return `${salt}:${core.secrets.digest(salt + password)}`;
 }
 

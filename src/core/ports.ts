@@ -79,8 +79,28 @@ export interface Timer {
 /** The only source of time. Milliseconds; `now` is Unix time. */
 export interface Clock {
 	now(): number;
-	/** Calls `callback` once after `delay` milliseconds. A pending timer never keeps the process alive. */
-	setTimeout(callback: () => void, delay: number): Timer;
+	/**
+	 * Calls `callback` once after `delay` milliseconds. A pending timer never keeps the process alive. A promise that the
+	 * callback returns is awaited by a clock that is moved by hand; it must not wait for a later time of the same clock.
+	 */
+	setTimeout(callback: () => unknown, delay: number): Timer;
+}
+
+/**
+ * Counts the work under way, by app: what has been begun and will end by itself, without another request and without the
+ * clock going on. Waiting for a client, a long poll or a later time is none.
+ */
+export interface Activity {
+	/** Counts `work` until it settles, and gives it back. */
+	track<T>(appID: string | undefined, work: Promise<T>): Promise<T>;
+	/** Counts what `work` does until that is done. */
+	run<T>(appID: string | undefined, work: () => T | Promise<T>): Promise<T>;
+	/** Counted work that waits for a later time, or for somebody, is not counted meanwhile: else that time never came. */
+	pause<T>(appID: string | undefined, wait: Promise<T>): Promise<T>;
+	/** Resolves when nothing is counted for the app (without one: for any), what that work has begun included. */
+	settled(appID?: string): Promise<void>;
+	/** How many are counted. */
+	count(appID?: string): number;
 }
 
 /** The only source of chance. */

@@ -46,11 +46,11 @@ export async function addServerCode(core: Core, appID: string, source: string): 
 		throw new KiiError("SERVER_CODE_VERIFICATION_ERROR", `The server code cannot be deployed: ${fault}`);
 	}
 	const version: ServerCodeVersion = {
-		versionID: newServerCodeVersionID(core.ids),
+		versionID: newServerCodeVersionID(core.idsOf(appID)),
 		source,
 		environmentVersion: "0",
-		createdAt: core.clock.now(),
-		sequence: core.sequence(),
+		createdAt: core.clockOf(appID).now(),
+		sequence: core.sequence(appID),
 	};
 	await write(core, inserted(versionKey(appID, version.versionID), version));
 	return { versionID: version.versionID };

@@ -54,15 +54,15 @@ function ownerIndex(appID: string, owner: TypedID, ...thingID: readonly string[]
 /** @throws KiiError THING_ALREADY_EXISTS, INVALID_INPUT_DATA for more than 63 KB of custom fields */
 export async function registerThing(core: Core, appID: string, given: NewThing): Promise<Thing> {
 	const thing: Thing = {
-		thingID: newThingID(core.ids),
+		thingID: newThingID(core.idsOf(appID)),
 		vendorThingID: given.vendorThingID,
-		passwordHash: hashPassword(core, given.password),
+		passwordHash: hashPassword(core, appID, given.password),
 		fields: changedFields({}, given.fields),
 		owners: [],
 		layoutPosition: given.layoutPosition ?? "STANDALONE",
 		...(given.dataGroupingInterval === undefined ? {} : { dataGroupingInterval: given.dataGroupingInterval }),
 		disabled: false,
-		createdAt: core.clock.now(),
+		createdAt: core.clockOf(appID).now(),
 	};
 	const done = await core.store.commit([
 		inserted(thingKey(appID, thing.thingID), thing),
@@ -86,7 +86,7 @@ export async function changeVendorThingID(
 	password: string,
 ): Promise<void> {
 	const key = thingKey(appID, thingID);
-	const passwordHash = hashPassword(core, password);
+	const passwordHash = hashPassword(core, appID, password);
 	for (;;) {
 		const entry = await core.store.get<Thing>(key);
 		if (entry === undefined) throw thingNotFound(appID, "thingID", thingID);

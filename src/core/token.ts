@@ -66,7 +66,7 @@ export async function issueLoginToken(
 ): Promise<IssuedToken> {
 	const parameters = await appParameters(core, appID);
 	const generation = request.generation ?? (await generationOf(core, appID, subject));
-	const now = core.clock.now();
+	const now = core.clockOf(appID).now();
 	const ends = (seconds: number) => (seconds >= neverExpires ? Number.POSITIVE_INFINITY : now + seconds * 1000);
 	const wanted = request.expiresAt ?? ends(parameters.defaultTokenExpirationSeconds);
 	const expiresAt = Math.min(wanted, ends(parameters.maxTokenExpirationSeconds));
@@ -83,14 +83,14 @@ async function store(
 	before: readonly Write[],
 ): Promise<IssuedToken> {
 	const { subject, expiresAt, generation = 0 } = given;
-	const accessToken = newAccessToken(core.ids);
+	const accessToken = newAccessToken(core.idsOf(appID));
 	const key = tokenKey(core, appID, accessToken);
 	const record: TokenRecord = {
 		subject,
 		...(expiresAt === undefined ? {} : { expiresAt }),
 		...(generation === 0 ? {} : { generation }),
 	};
-	const refreshToken = refreshable ? newAccessToken(core.ids) : undefined;
+	const refreshToken = refreshable ? newAccessToken(core.idsOf(appID)) : undefined;
 	const keys = [key];
 	const writes: Write[] = [...before, inserted(key, record)];
 	if (refreshToken !== undefined) {
@@ -106,7 +106,7 @@ async function store(
 		expiresIn:
 			expiresAt === undefined
 				? neverExpires
-				: Math.max(0, Math.min(neverExpires, Math.floor((expiresAt - core.clock.now()) / 1000))),
+				: Math.max(0, Math.min(neverExpires, Math.floor((expiresAt - core.clockOf(appID).now()) / 1000))),
 		...(refreshToken === undefined ? {} : { refreshToken }),
 	};
 }
@@ -157,7 +157,7 @@ export async function resolveToken(core: Core, appID: string, accessToken: strin
 /** @throws KiiError USER_DISABLED, THING_DISABLED */
 async function isValid(core: Core, appID: string, record: TokenRecord): Promise<boolean> {
 	const { subject, expiresAt, generation = 0 } = record;
-	if (expiresAt !== undefined && expiresAt <= core.clock.now()) return false;
+	if (expiresAt !== undefined && expiresAt <= core.clockOf(appID).now()) return false;
 	if (subject.kind === "user") {
 		const user = await read<User>(core, userKey(appID, subject.userID));
 		if (user?.disabled) throw userDisabled(appID, subject.userID);

@@ -48,18 +48,18 @@ export async function registerUser(
 ): Promise<User> {
 	const parameters = await appParameters(core, appID);
 	let user: User = {
-		userID: newUserID(core.ids),
-		internalUserID: newInternalUserID(core.ids),
+		userID: newUserID(core.idsOf(appID)),
+		internalUserID: newInternalUserID(core.idsOf(appID)),
 		// evidence S19: the country comes back in upper case
 		profile: typeof profile.country === "string" ? { ...profile, country: profile.country.toUpperCase() } : profile,
-		...(password === undefined ? {} : { passwordHash: hashPassword(core, password) }),
+		...(password === undefined ? {} : { passwordHash: hashPassword(core, appID, password) }),
 		disabled: false,
-		createdAt: core.clock.now(),
+		createdAt: core.clockOf(appID).now(),
 	};
 	for (const field of verifiableFields) {
 		const { [field]: value, ...others } = user.profile;
 		if (typeof value !== "string" || !parameters[`${field}VerificationRequired`]) continue;
-		user = withAddress({ ...user, profile: others }, field, value, newCode(core.ids));
+		user = withAddress({ ...user, profile: others }, field, value, newCode(core.idsOf(appID)));
 	}
 	if (password !== undefined && addressFields.every((field) => verifiedAddress(user, field) === undefined)) {
 		throw invalidInput({

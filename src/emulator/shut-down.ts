@@ -1,7 +1,7 @@
 import type { Responder } from "../api-topics/responder.ts";
 import type { Broker } from "../broker/broker.ts";
+import { cancelAlarms } from "../core/alarms.ts";
 import type { Core } from "../core/context.ts";
-import { disarmSchedules } from "../core/thing-if/schedule.ts";
 import type { HttpApi } from "../http/server.ts";
 import type { Listeners } from "./open-listeners.ts";
 
@@ -24,7 +24,7 @@ export async function shutDown(services: Services, listeners: Listeners | undefi
 	await Promise.all(listeners?.mqtt.map((listener) => listener.close()) ?? []);
 	await Promise.all(closingHttp);
 	await api.app.close();
-	disarmSchedules(core);
+	cancelAlarms(core);
 	await core.store.close();
 	await core.blobs.close();
 }

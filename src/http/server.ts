@@ -5,6 +5,7 @@ import { caRoute } from "./control/ca.ts";
 import { healthRoute } from "./control/health.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
+import { addActivity } from "./plugins/activity.ts";
 import { addAuthentication } from "./plugins/authenticate.ts";
 import { addBodyParser } from "./plugins/body-parser.ts";
 import { addContentEncoding } from "./plugins/content-encoding.ts";
@@ -81,6 +82,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	addContentEncoding(app);
 	addBodyParser(app);
 	addAuthentication(app, deps);
+	addActivity(app, deps);
 
 	healthRoute(app, deps);
 	caRoute(app, deps);

@@ -6,7 +6,7 @@ interface Pending {
 	readonly due: number;
 	/** Timers due at the same time run in the order in which they were set. */
 	readonly order: number;
-	readonly callback: () => void;
+	readonly callback: () => unknown;
 }
 
 // A reply may cross several layers of callbacks and immediates before it sets the next timer.
@@ -28,7 +28,7 @@ export class ManualClock implements Clock {
 		return this.#now;
 	}
 
-	setTimeout(callback: () => void, delay: number): Timer {
+	setTimeout(callback: () => unknown, delay: number): Timer {
 		// As in Node: at least 1 ms, so that a timer that sets itself again cannot stop time.
 		const due = this.#now + Math.max(delay || 1, 1);
 		const timer: Pending = { due, order: this.#order++, callback };
@@ -43,7 +43,8 @@ export class ManualClock implements Clock {
 
 	/**
 	 * Moves time on by `ms` milliseconds. Whatever falls due meanwhile runs in the order of its due time, `now()` being
-	 * that time; promises and immediates settle before the first, between any two, and after the last.
+	 * that time; what a timer returns is awaited,
+	 * promises and immediates settle before the first, between any two, and after the last.
 	 * Concurrent calls run one after the other.
 	 * @throws RangeError when `ms` is negative or not finite, and whatever a timer's callback throws
 	 */
@@ -61,7 +62,7 @@ export class ManualClock implements Clock {
 			if (next === undefined) break;
 			this.#pending.delete(next);
 			this.#now = next.due;
-			next.callback();
+			await next.callback();
 		}
 		this.#now = end;
 	}

@@ -1,5 +1,6 @@
 import type { ApiCall, ApiReply } from "../../src/api-topics/dispatch.ts";
 import { createResponder, type TopicRequest } from "../../src/api-topics/responder.ts";
+import { createActivity } from "../../src/system/activity.ts";
 
 export const appID = "a1b2c3d4";
 export const mqttTopic = "AbCdEfGhIjKlMnOpQrStUvW";
@@ -49,6 +50,7 @@ export async function ask({
 	const calls: ApiCall[] = [];
 	const { lines, log } = recordingLog();
 	const responder = createResponder({
+		activity: createActivity(),
 		log,
 		dispatch: async (call) => {
 			calls.push(call);

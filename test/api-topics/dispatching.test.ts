@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createResponder } from "../../src/api-topics/responder.ts";
+import { createActivity } from "../../src/system/activity.ts";
 import { appID, ask, mqttTopic, ok, recordingLog } from "./ask.ts";
 
 test("a request becomes a call with its caller beside it", async () => {
@@ -71,7 +72,7 @@ test("a call that fails is answered 500, and the log has the cause", async () =>
 
 test("a reply that cannot be handed over is logged, and the next request is answered", async () => {
 	const { lines, log } = recordingLog();
-	const responder = createResponder({ dispatch: async () => ok, log });
+	const responder = createResponder({ activity: createActivity(), dispatch: async () => ok, log });
 	const replies: string[] = [];
 	const request = {
 		clientID: mqttTopic,

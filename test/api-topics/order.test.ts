@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ApiCall, ApiReply } from "../../src/api-topics/dispatch.ts";
 import { createResponder } from "../../src/api-topics/responder.ts";
+import { createActivity } from "../../src/system/activity.ts";
 import { appID, ok, recordingLog } from "./ask.ts";
 
 /** A responder whose calls finish when the test says so, and a way to publish to it. */
@@ -11,6 +12,7 @@ function harness() {
 	const replies: string[] = [];
 	const nameOf = ({ caller, headers }: ApiCall) => `${caller.clientID}${headers["x-kii-requestid"]}`;
 	const responder = createResponder({
+		activity: createActivity(),
 		log: recordingLog().log,
 		dispatch: (call) => {
 			started.push(nameOf(call));
@@ -119,6 +121,7 @@ test("drain waits for everything taken so far, and not when there is nothing", a
 test("replies of many connections with calls of random length keep the order of each", async () => {
 	const replies: string[] = [];
 	const responder = createResponder({
+		activity: createActivity(),
 		log: recordingLog().log,
 		dispatch: async ({ headers }) => {
 			for (let turns = (Number(headers["x-kii-requestid"]) * 7) % 5; turns > 0; turns--) await turn();

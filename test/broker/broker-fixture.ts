@@ -48,7 +48,8 @@ export async function startBroker(test: TestContext, options: FixtureOptions = {
 	const log = recordLog();
 	const requests: PublishedRequest[] = [];
 	const broker = await createBroker({
-		clock,
+		clockOf: () => clock,
+		realTime: clock,
 		log,
 		authenticate,
 		...options,

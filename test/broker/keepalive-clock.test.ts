@@ -6,7 +6,7 @@ import type { Clock } from "../../src/core/ports.ts";
 test("a system time that is set back does not make the keepalive longer than it is", () => {
 	let now = 1_000_000;
 	const delays: number[] = [];
-	let due = () => {};
+	let due: () => unknown = () => {};
 	const clock: Clock = {
 		now: () => now,
 		setTimeout(callback, delay) {

@@ -12,7 +12,14 @@ export async function serveTcp(
 	test: TestContext,
 	handleRequest: HandleRequest,
 ): Promise<{ broker: Broker; port: number }> {
-	const broker = await createBroker({ clock: systemClock, log: recordLog(), settings, authenticate, handleRequest });
+	const broker = await createBroker({
+		clockOf: () => systemClock,
+		realTime: systemClock,
+		log: recordLog(),
+		settings,
+		authenticate,
+		handleRequest,
+	});
 	const server = createServer((stream) => {
 		broker.attach({ stream, origin: { listener: "tcp", remoteAddress: "127.0.0.1", reachedHost: "localhost" } });
 	}).listen(0, "127.0.0.1");

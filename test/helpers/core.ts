@@ -6,6 +6,7 @@ import { issueToken, type TokenSubject } from "../../src/core/token.ts";
 import { registerUser } from "../../src/core/user.ts";
 import { createMemoryBlobs } from "../../src/store/memory-blobs.ts";
 import { createMemoryStore } from "../../src/store/memory-store.ts";
+import { createActivity } from "../../src/system/activity.ts";
 import { ManualClock } from "../../src/system/manual-clock.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
 import { secrets } from "../../src/system/secrets.ts";
@@ -27,12 +28,17 @@ export async function createTestCore(settings: Partial<CoreSettings> = {}): Prom
 	const pushed: TestCore["pushed"] = [];
 	const disconnected: string[] = [];
 	const listening = new Set<string>();
+	const clock = new ManualClock();
+	const ids = seededIds("test");
 	let count = 0;
 	const core: TestCore = {
 		store: createMemoryStore(),
 		blobs: createMemoryBlobs(),
-		clock: new ManualClock(),
-		ids: seededIds("test"),
+		clock,
+		clockOf: () => clock,
+		elapsed: () => performance.now(),
+		idsOf: () => ids,
+		activity: createActivity(),
 		secrets,
 		log: silentLog,
 		sequence: () => ++count,

@@ -17,7 +17,7 @@ export async function newObject(
 ): Promise<ObjectAddress> {
 	const { scope, bucketID = "bucket", objectID = "object" } = address;
 	const { creator } = await ensureBucket(core, caller, { scope, bucketID });
-	const now = core.clock.now();
+	const now = core.clockOf(caller.appID).now();
 	const object: KiiObject = {
 		objectID,
 		dataType: "application/json",

@@ -92,7 +92,7 @@ async function createBucket(core: Core, caller: Caller, address: BucketAddress):
 	requireBucketID(appID, address);
 	if (!(await allows(core, caller, { kind: "scope", scope, ids: [] }, "CREATE_NEW_BUCKET"))) throw unauthorized(caller);
 	const key = bucketKey(appID, address);
-	const value: Bucket = { bucketID, creator: subjectOf(principal), createdAt: core.clock.now() };
+	const value: Bucket = { bucketID, creator: subjectOf(principal), createdAt: core.clockOf(appID).now() };
 	if (await core.store.commit([inserted(key, value)])) return { key, value, version: 1 };
 	// The contents of a deleted bucket of that name go first: they have the keys that those of the new one will have.
 	await otherRequests();

@@ -17,7 +17,7 @@ import { objectFolder } from "./object-record.ts";
 export async function deleteBucket(core: Core, caller: Caller, address: BucketAddress): Promise<void> {
 	const { appID } = caller;
 	await bucketFor(core, caller, address, "DROP_BUCKET_WITH_ALL_CONTENT");
-	const deletedAt = core.clock.now();
+	const deletedAt = core.clockOf(appID).now();
 	if (!(await markBucketDeleted(core, appID, address, deletedAt))) throw bucketNotFound(appID, address);
 	try {
 		// To those who have subscribed, so before the subscriptions go.

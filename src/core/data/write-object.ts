@@ -40,8 +40,10 @@ export async function createObject(
 	content: ObjectContent,
 ): Promise<KiiObject> {
 	requireSize(content.fields);
+	const { appID } = caller;
 	for (;;) {
-		const object = await insertObject(core, caller, address, newObjectID(core.ids, core.clock.now()), content);
+		const objectID = newObjectID(core.idsOf(appID), core.clockOf(appID).now());
+		const object = await insertObject(core, caller, address, objectID, content);
 		if (object !== undefined) return object;
 	}
 }
@@ -77,7 +79,7 @@ export async function putObject(
 		}
 		await authorizeObject(core, caller, address, { bucket, object: current }, "write");
 		requirePrecondition(precondition, appID, address, current.value);
-		const object = changed(core, current.value, content.fields, content.dataType);
+		const object = changed(core.clockOf(caller.appID).now(), current.value, content.fields, content.dataType);
 		if (await core.store.commit([{ key, value: object, expect: current.version }], [bucket])) {
 			await tell(core, caller, address, object, "DATA_OBJECT_UPDATED");
 			return { object, created: false };
@@ -106,7 +108,7 @@ export async function patchObject(
 		requirePrecondition(precondition, appID, address, value);
 		const fields = mergedFields(value.fields, changes);
 		requireSize(fields);
-		const object = changed(core, value, fields);
+		const object = changed(core.clockOf(caller.appID).now(), value, fields);
 		if (await core.store.commit([{ key, value: object, expect: version }], [found.bucket])) {
 			await tell(core, caller, address, object, "DATA_OBJECT_UPDATED");
 			return object;
@@ -122,8 +124,9 @@ async function insertObject(
 	objectID: string,
 	{ fields, dataType = plainDataType }: ObjectContent,
 ): Promise<KiiObject | undefined> {
+	const { appID } = caller;
 	const bucket = await bucketForNewObject(core, caller, address);
-	const now = core.clock.now();
+	const now = core.clockOf(appID).now();
 	const creator = subjectOf(caller.principal);
 	const object: KiiObject = {
 		objectID,
@@ -132,17 +135,17 @@ async function insertObject(
 		creator,
 		createdAt: now,
 		modifiedAt: now,
-		sequence: core.sequence(),
+		sequence: core.sequence(appID),
 		fields,
 	};
-	const write = inserted(objectKey(caller.appID, address, objectID), object);
-	if (!(await withRoomForObject(core, caller.appID, () => core.store.commit([write], [bucket])))) return undefined;
+	const write = inserted(objectKey(appID, address, objectID), object);
+	if (!(await withRoomForObject(core, appID, () => core.store.commit([write], [bucket])))) return undefined;
 	await tell(core, caller, address, object, "DATA_OBJECT_CREATED");
 	return object;
 }
 
-function changed(core: Core, object: KiiObject, fields: ObjectFields, dataType = object.dataType): KiiObject {
-	return { ...object, fields, dataType, version: object.version + 1, modifiedAt: core.clock.now() };
+function changed(now: number, object: KiiObject, fields: ObjectFields, dataType = object.dataType): KiiObject {
+	return { ...object, fields, dataType, version: object.version + 1, modifiedAt: now };
 }
 
 function tell(

@@ -60,13 +60,13 @@ function owning(appID: string, { groupID, owner }: Group): Write[] {
 /** @throws KiiError GROUP_ALREADY_EXISTS */
 export async function createGroup(core: Core, appID: string, given: NewGroup): Promise<Group> {
 	const { name, owner } = given;
-	const groupID = given.groupID ?? newGroupID(core.ids);
+	const groupID = given.groupID ?? newGroupID(core.idsOf(appID));
 	const group: Group = {
 		groupID,
 		name,
 		...(owner === undefined ? {} : { owner }),
-		createdAt: core.clock.now(),
-		incarnation: orderKey(core),
+		createdAt: core.clockOf(appID).now(),
+		incarnation: orderKey(core, appID),
 	};
 	const members = [...new Set([...(owner === undefined ? [] : [owner]), ...given.members])];
 	const done = await core.store.commit([

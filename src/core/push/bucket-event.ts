@@ -31,6 +31,6 @@ export async function pushBucketEvent(core: Core, caller: Caller, event: BucketE
 	const folder = bucketSubscribers(appID, event.bucket);
 	// Most buckets have no subscribers, and this comes with every change.
 	if ((await core.store.list(folder, { limit: 1 })).length === 0) return;
-	const fields = eventFields({ appID, principal, when: core.clock.now() }, event);
+	const fields = eventFields({ appID, principal, when: core.clockOf(appID).now() }, event);
 	await deliverToSubscribers(core, folder, { appID, kind: "PUSH_TO_APP", payloads: eventPayloads(fields) });
 }

@@ -98,7 +98,7 @@ async function lookUp(
 			} else {
 				const foreign = payloads[deviceType];
 				if (foreign === undefined) continue;
-				records.push(pushRecord(core, installation, { ...outgoing, ...foreign }));
+				records.push(pushRecord(core, appID, installation, { ...outgoing, ...foreign }));
 			}
 		}
 	} catch (err) {

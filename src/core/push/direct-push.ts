@@ -23,9 +23,9 @@ export async function pushDirectly(
 	const message = parsePushMessage(body);
 	const payloads = messagePayloads(
 		message,
-		directFields({ appID, principal, when: core.clock.now() }, receiver, message),
+		directFields({ appID, principal, when: core.clockOf(appID).now() }, receiver, message),
 	);
-	const pushMessageID = newPushMessageID(core.ids);
+	const pushMessageID = newPushMessageID(core.idsOf(appID));
 	await deliverToOwner(core, receiver, { appID, kind: "DIRECT_PUSH", pushMessageID, payloads });
 	return { pushMessageID };
 }

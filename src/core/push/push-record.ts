@@ -33,7 +33,7 @@ export const pushRecordLimit = 1000;
 
 const recordsOf = (appID: string) => boundedFolder(appID, "push-record", [], pushRecordLimit);
 
-export function pushRecord(core: Core, installation: Installation, sent: Sent): PushRecord {
+export function pushRecord(core: Core, appID: string, installation: Installation, sent: Sent): PushRecord {
 	const { installationID, installationRegistrationID, deviceType, development, owner } = installation;
 	const { kind, pushMessageID, network, payload } = sent;
 	return {
@@ -45,14 +45,14 @@ export function pushRecord(core: Core, installation: Installation, sent: Sent): 
 		installationRegistrationID,
 		[owner.type === "thing" ? "thingID" : "userID"]: owner.id,
 		development,
-		sentAt: core.clock.now(),
+		sentAt: core.clockOf(appID).now(),
 		payload,
 	};
 }
 
 /** Keeps records, the last of them as the newest. */
 export async function keepPushRecords(core: Core, appID: string, records: readonly PushRecord[]): Promise<void> {
-	const entries = records.map((value) => ({ name: orderKey(core), value }));
+	const entries = records.map((value) => ({ name: orderKey(core, appID), value }));
 	await appendAll(core, recordsOf(appID), entries);
 }
 

@@ -25,9 +25,9 @@ export async function pushToTopic(
 	const message = parsePushMessage(body);
 	const payloads = messagePayloads(
 		message,
-		topicFields({ appID, principal, when: core.clock.now() }, address, message),
+		topicFields({ appID, principal, when: core.clockOf(appID).now() }, address, message),
 	);
-	const pushMessageID = newPushMessageID(core.ids);
+	const pushMessageID = newPushMessageID(core.idsOf(appID));
 	await deliverToSubscribers(core, topicSubscribers(appID, address), {
 		appID,
 		kind: "PUSH_TO_USER",

@@ -68,7 +68,7 @@ export async function createTopic(core: Core, caller: Caller, address: TopicAddr
 	}
 	const key = topicKey(appID, address);
 	for (;;) {
-		const topic: Topic = { topicID, creator: subjectOf(principal), createdAt: core.clock.now() };
+		const topic: Topic = { topicID, creator: subjectOf(principal), createdAt: core.clockOf(appID).now() };
 		if (await core.store.commit([inserted(key, topic)])) return;
 		if ((await read<Topic>(core, key))?.deletedAt === undefined) break;
 		// The subscriptions of a deleted topic of that name go first: else those to the new one would go with them.
@@ -98,7 +98,7 @@ export async function deleteTopic(core: Core, caller: Caller, address: TopicAddr
 	const entry = await core.store.get<Topic>(key);
 	if (entry === undefined || entry.value.deletedAt !== undefined) throw topicNotFound(appID, address);
 	// Only a deletion changes it: whoever else tried has deleted it.
-	const mark = { key, value: { ...entry.value, deletedAt: core.clock.now() }, expect: entry.version };
+	const mark = { key, value: { ...entry.value, deletedAt: core.clockOf(appID).now() }, expect: entry.version };
 	if (!(await core.store.commit([mark]))) throw topicNotFound(appID, address);
 	await deleteTopicSubscribers(core, appID, address);
 	await deleteAcl(core, appID, resource);

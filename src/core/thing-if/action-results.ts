@@ -30,7 +30,7 @@ export async function putActionResults(
 ): Promise<void> {
 	const thing = await accessTarget(core, caller, target);
 	const command = await modify<Command>(core, commandKey(caller.appID, thing.thingID, commandID), (stored) =>
-		withResults(stored, actionResults, core.clock.now()),
+		withResults(stored, actionResults, core.clockOf(caller.appID).now()),
 	);
 	if (command === undefined) throw commandNotFound(commandID);
 	const issuer = parseTypedID(command.issuer);

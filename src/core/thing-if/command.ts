@@ -74,11 +74,11 @@ export async function sendCommand(
 ): Promise<{ commandID: string }> {
 	const faults = actionFaults(request.actions);
 	if (faults !== undefined) throw new KiiError("WRONG_COMMAND", faults);
-	const now = core.clock.now();
+	const now = core.clockOf(appID).now();
 	const { schema, schemaVersion, actions, issuer, title, description, metadata, firedByTriggerID } = request;
 	const optional = { schema, schemaVersion, title, description, metadata, firedByTriggerID };
 	const command: Command = {
-		commandID: newCommandID(core.ids, now),
+		commandID: newCommandID(core.idsOf(appID), now),
 		target: `thing:${thing.thingID}`,
 		issuer,
 		actions,
@@ -92,12 +92,14 @@ export async function sendCommand(
 	const key = commandKey(appID, thing.thingID, commandID);
 	await core.store.commit([
 		inserted(key, command),
-		inserted(`${orderFolder(appID, thing.thingID)}/${orderKey(core)}`, commandID),
+		inserted(`${orderFolder(appID, thing.thingID)}/${orderKey(core, appID)}`, commandID),
 	]);
 	const delivered = await pushToOwner(core, appID, { type: "thing", id: thing.thingID }, payload);
 	if (delivered) {
 		await modify<Command>(core, key, (sent) =>
-			sent.commandState === "SENDING" ? { ...sent, commandState: "INCOMPLETE", modifiedAt: core.clock.now() } : sent,
+			sent.commandState === "SENDING"
+				? { ...sent, commandState: "INCOMPLETE", modifiedAt: core.clockOf(appID).now() }
+				: sent,
 		);
 	} else {
 		core.log.info(

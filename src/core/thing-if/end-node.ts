@@ -32,7 +32,7 @@ export async function pair(core: Core, appID: string, gateway: Thing, endNodeThi
 		const { value: endNode, version } = entry;
 		if (endNode.gateway?.thingID === gateway.thingID) return;
 		if (endNode.layoutPosition === "GATEWAY") throw invalidInput({ endNode: "is a gateway itself" });
-		const order = orderKey(core);
+		const order = orderKey(core, appID);
 		const layoutPosition = endNode.layoutPosition === "END_NODE" ? "END_NODE" : "ENDNODE";
 		const paired: Thing = { ...endNode, layoutPosition, gateway: { thingID: gateway.thingID, order } };
 		const before = endNode.gateway;
@@ -89,7 +89,7 @@ export async function reportConnection(
 	online: boolean,
 ): Promise<void> {
 	const endNode = await pairedEndNode(core, caller, gatewayID, endNodeID, "thing-if");
-	const connection = { online, modifiedAt: core.clock.now() };
+	const connection = { online, modifiedAt: core.clockOf(caller.appID).now() };
 	await modify<Thing>(core, thingKey(caller.appID, endNode.thingID), (thing) => ({ ...thing, connection }));
 }
 
@@ -132,7 +132,7 @@ export async function endNodeToken(
 	lifetime: number | undefined,
 ): Promise<IssuedToken & { thingID: string }> {
 	const { thingID } = await pairedEndNode(core, caller, gatewayID, endNodeID, "api");
-	const expiresAt = lifetime === undefined ? undefined : core.clock.now() + lifetime * 1000;
+	const expiresAt = lifetime === undefined ? undefined : core.clockOf(caller.appID).now() + lifetime * 1000;
 	return { ...(await issueToken(core, caller.appID, { kind: "thing", thingID }, expiresAt)), thingID };
 }
 

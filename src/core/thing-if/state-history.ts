@@ -42,7 +42,7 @@ export async function appendToHistory(core: Core, appID: string, thingID: string
 	const written = Object.keys(after).filter((name) => isObject(after[name]) && before?.[name] !== after[name]);
 	if (!flat && written.length === 0) return;
 	const record: HistoryRecord = { at, state: after, flat, written: form === "flat" ? [] : written };
-	await append(core, historyOf(core, appID, thingID), orderKey(core, at), record);
+	await append(core, historyOf(core, appID, thingID), orderKey(core, appID, at), record);
 }
 
 /** The states of a series from the oldest on, those between two times (Unix milliseconds) and behind a name only. */

@@ -37,7 +37,7 @@ export async function putState(
 	checkFields(traits, state, form);
 	const formInFact = isByAlias(traits, state) ? "trait" : form;
 	return storeState(core, caller.appID, thing, (current) => [
-		{ before: current?.state, after: state, at: core.clock.now(), form: formInFact },
+		{ before: current?.state, after: state, at: core.clockOf(caller.appID).now(), form: formInFact },
 	]);
 }
 
@@ -58,7 +58,9 @@ export async function patchState(
 	await storeState(core, caller.appID, thing, (current) => {
 		const after = patched(current?.state ?? {}, change, byAlias);
 		checkStateSize(after);
-		return [{ before: current?.state, after, at: core.clock.now(), ...(byAlias ? { form: "trait" } : {}) }];
+		return [
+			{ before: current?.state, after, at: core.clockOf(caller.appID).now(), ...(byAlias ? { form: "trait" } : {}) },
+		];
 	});
 }
 
@@ -87,7 +89,7 @@ export async function writeAliasState(
 		created = !Object.hasOwn(state, alias);
 		const after = how === "put" ? { ...state, [alias]: fields } : patched(state, { [alias]: fields }, true);
 		checkStateSize(after);
-		return [{ before: current?.state, after, at: core.clock.now(), form: "trait" }];
+		return [{ before: current?.state, after, at: core.clockOf(caller.appID).now(), form: "trait" }];
 	});
 	return { created };
 }

@@ -35,7 +35,7 @@ export async function putThingType(
 	onlyAdmin(caller);
 	const key = thingTypeKey(caller.appID, thingType);
 	const known = await read<ThingType>(core, key);
-	const createdAt = known?.createdAt ?? core.clock.now();
+	const createdAt = known?.createdAt ?? core.clockOf(caller.appID).now();
 	const value: ThingType = { thingType, configuration, createdAt };
 	await write(core, { key, value });
 	return { createdAt };
@@ -56,7 +56,7 @@ export async function putFirmwareVersion(
 	firmwareVersion: string,
 ): Promise<void> {
 	await knownThingType(core, caller, thingType);
-	const value: FirmwareVersion = { firmwareVersion, createdAt: core.clock.now() };
+	const value: FirmwareVersion = { firmwareVersion, createdAt: core.clockOf(caller.appID).now() };
 	await core.store.commit([{ key: firmwareKey(caller.appID, thingType, firmwareVersion), value, expect: 0 }]);
 }
 

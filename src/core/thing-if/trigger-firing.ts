@@ -1,3 +1,4 @@
+import { cancelAlarm, setAlarm } from "../alarms.ts";
 import type { Core } from "../context.ts";
 import { KiiError } from "../errors.ts";
 import { otherRequests } from "../other-requests.ts";
@@ -6,7 +7,7 @@ import { findThing, type Thing } from "../thing.ts";
 import { owns } from "../thing-access.ts";
 import { parseTypedID } from "../typed-id.ts";
 import { sendCommand } from "./command.ts";
-import { armSchedule, disarmSchedule } from "./schedule.ts";
+import { nextTime } from "./schedule.ts";
 import { findTarget } from "./target.ts";
 import { firesOn } from "./trigger-predicate.ts";
 import {
@@ -49,12 +50,17 @@ export async function fireStateTriggers(
 export function armTrigger(core: Core, appID: string, thingID: string, trigger: Trigger): void {
 	const { predicate, disabled, triggerID } = trigger;
 	const key = triggerKey(appID, thingID, triggerID);
-	if (disabled || predicate.eventSource === "STATES") disarmSchedule(core, key);
-	else armSchedule(core, key, predicate, () => void fireDue(core, appID, thingID, triggerID));
+	if (disabled || predicate.eventSource === "STATES") cancelAlarm(core, key);
+	else {
+		setAlarm(core, appID, key, {
+			next: (after) => nextTime(predicate, after),
+			due: () => fireDue(core, appID, thingID, triggerID),
+		});
+	}
 }
 
 export function disarmTrigger(core: Core, appID: string, thingID: string, triggerID: string): void {
-	disarmSchedule(core, triggerKey(appID, thingID, triggerID));
+	cancelAlarm(core, triggerKey(appID, thingID, triggerID));
 }
 
 async function fireDue(core: Core, appID: string, thingID: string, triggerID: string): Promise<void> {

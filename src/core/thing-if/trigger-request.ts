@@ -41,7 +41,8 @@ export async function triggerContent(
 	);
 	const triggersWhat: unknown = request.triggersWhat ?? (before && kindOf(request, before));
 	// What is kept has been checked, and a time that has passed since is no fault of this request.
-	const given = request.predicate === undefined ? undefined : parsePredicate(request.predicate, core.clock.now());
+	const given =
+		request.predicate === undefined ? undefined : parsePredicate(request.predicate, core.clockOf(caller.appID).now());
 	const predicate = given ?? before?.predicate;
 	if (predicate === undefined) throw wrongTrigger("predicate is required");
 	if (given !== undefined) await validatePredicate(core, caller.appID, thing, given);

@@ -41,7 +41,7 @@ export async function keepResult(
 		);
 	}
 	const kept = tooLong ? rest : result;
-	await append(core, resultsOf(appID, thingID, triggerID), orderKey(core, result.executedAt), kept);
+	await append(core, resultsOf(appID, thingID, triggerID), orderKey(core, appID, result.executedAt), kept);
 }
 
 /** In the order of the runs. */

@@ -33,7 +33,7 @@ export async function runTriggerServerCode(
 	runs.set(key, running + 1);
 	try {
 		const { endpoint } = serverCode;
-		const executedAt = core.clock.now();
+		const executedAt = core.clockOf(appID).now();
 		const outcome = await invoke(core, appID, serverCode);
 		await keepResult(core, appID, thingID, triggerID, { ...resultOf(outcome), executedAt, endpoint });
 	} finally {

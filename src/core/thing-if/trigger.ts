@@ -33,9 +33,9 @@ export async function createTrigger(
 	const { appID } = caller;
 	const thing = await changeableTarget(core, caller, target);
 	const content = await triggerContent(core, caller, thing, request);
-	const triggerID = newTriggerID(core.ids, core.clock.now());
+	const triggerID = newTriggerID(core.idsOf(appID), core.clockOf(appID).now());
 	const trigger: Trigger = { triggerID, ...content, disabled: false };
-	const record: TriggerRecord = { trigger, order: orderKey(core) };
+	const record: TriggerRecord = { trigger, order: orderKey(core, appID) };
 	await write(
 		core,
 		inserted(triggerKey(appID, thing.thingID, triggerID), record),

@@ -54,9 +54,9 @@ export async function requestOwnership(
 		throw unauthorized(caller);
 	}
 	if (thing.owners.includes(typedIDText(owner))) throw ownershipAlreadyExists(appID, thing, owner);
-	const code = newOwnershipCode(core.ids);
+	const code = newOwnershipCode(core.idsOf(appID));
 	const codeDigest = core.secrets.digest(code);
-	const request = { owner, startedBy, codeDigest, expiresAt: core.clock.now() + lifetime, failures: 0 };
+	const request = { owner, startedBy, codeDigest, expiresAt: core.clockOf(appID).now() + lifetime, failures: 0 };
 	await changeRequests(core, appID, thing, async (requests) => {
 		const others = requests.filter((other) => other.startedBy !== startedBy || !isSame(other.owner, owner));
 		return [...others, request].slice(-maxRequests);
@@ -93,7 +93,7 @@ export async function confirmOwnership(core: Core, caller: Caller, identifier: s
 			thingID: thing.thingID,
 		});
 	}
-	if (found.expiresAt <= core.clock.now()) throw new KiiError("PIN_CODE_EXPIRED", "The code has expired");
+	if (found.expiresAt <= core.clockOf(appID).now()) throw new KiiError("PIN_CODE_EXPIRED", "The code has expired");
 	await requireOwner(core, appID, found.owner);
 	await own(core, appID, thing, found.owner);
 }

@@ -28,7 +28,7 @@ export async function changeThingPassword(
 	thingID: string,
 	newPassword: string,
 ): Promise<void> {
-	const passwordHash = hashPassword(core, newPassword);
+	const passwordHash = hashPassword(core, appID, newPassword);
 	await change(core, appID, thingID, (thing) => ({ ...thing, passwordHash }));
 }
 

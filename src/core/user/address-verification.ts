@@ -40,7 +40,7 @@ export async function resetVerification(
 	userID: string,
 	field: VerifiableField,
 ): Promise<string> {
-	const code = newCode(core.ids);
+	const code = newCode(core.idsOf(appID));
 	const user = await changeUser(core, appID, userID, (user) => {
 		const { value } = pendingOf(appID, user, field);
 		return { ...user, pending: { ...user.pending, [field]: { value, code } } };

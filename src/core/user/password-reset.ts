@@ -22,8 +22,8 @@ export async function requestPasswordReset(
 	field: VerifiableField,
 ): Promise<void> {
 	const { passwordResetTimeoutSeconds } = await appParameters(core, appID);
-	const pinCode = newCode(core.ids);
-	const expiresAt = core.clock.now() + passwordResetTimeoutSeconds * 1000;
+	const pinCode = newCode(core.idsOf(appID));
+	const expiresAt = core.clockOf(appID).now() + passwordResetTimeoutSeconds * 1000;
 	let address = "";
 	await changeUser(core, appID, userID, (user) => {
 		address = resettableAddress(appID, user, field);
@@ -55,10 +55,10 @@ export async function completePasswordReset(
 ): Promise<void> {
 	if (pinCode === "") throw invalidInput({ pinCode: "is required" });
 	const generate = (await appParameters(core, appID)).passwordResetMethod === "GENERATE_PASSWORD";
-	const password: unknown = generate ? newGeneratedPassword(core.ids) : newPassword;
+	const password: unknown = generate ? newGeneratedPassword(core.idsOf(appID)) : newPassword;
 	if (password === undefined) throw invalidInput({ newPassword: "is required" });
 	checkPassword(password, "newPassword");
-	const passwordHash = hashPassword(core, password);
+	const passwordHash = hashPassword(core, appID, password);
 	const user = await changeUser(core, appID, userID, (user) => {
 		if (user.disabled) throw userDisabled(appID, userID);
 		const current = passwordHashOf(appID, user);
@@ -76,7 +76,7 @@ function checkPinCode(core: Core, appID: string, { userID, passwordReset }: User
 		const context = { userID, appID, verificationCode: pinCode };
 		throw new KiiError("INVALID_VERIFICATION_CODE", "The PIN code is not valid", context);
 	}
-	if (passwordReset.expiresAt <= core.clock.now()) {
+	if (passwordReset.expiresAt <= core.clockOf(appID).now()) {
 		throw new KiiError("PIN_CODE_EXPIRED", "The PIN code has expired: ask for another", { userID, appID });
 	}
 }

@@ -43,8 +43,8 @@ export async function sendCode(
 	purpose: CodePurpose,
 	{ value: address, code }: { readonly value: string; readonly code: string },
 ): Promise<void> {
-	const sent: SentCode = { createdAt: core.clock.now(), userID, purpose, address, code };
-	await append(core, folderOf(appID), orderKey(core), sent);
+	const sent: SentCode = { createdAt: core.clockOf(appID).now(), userID, purpose, address, code };
+	await append(core, folderOf(appID), orderKey(core, appID), sent);
 	core.log.info(
 		{ appID, ...sent },
 		`${names[purpose]} ${code} for ${address}: the emulator sends neither e-mail nor SMS, read it here`,

@@ -32,7 +32,7 @@ export async function updateUser(
 	const { addresses, predefined, custom } = checkedUserFields(body, typeof country === "string" ? country : undefined);
 	const password = body.password ?? undefined;
 	if (password !== undefined) checkPassword(password, "password");
-	const passwordHash = password === undefined ? undefined : hashPassword(core, password);
+	const passwordHash = password === undefined ? undefined : hashPassword(core, appID, password);
 	await changeAddresses(core, appID, userID, addresses, (user) => {
 		if (passwordHash !== undefined && user.passwordHash !== undefined) {
 			throw new KiiError("OPERATION_NOT_ALLOWED", "The user has a password: change it at /password", { userID, appID });
@@ -46,7 +46,7 @@ export async function updateUser(
 			...(passwordHash === undefined ? {} : { passwordHash }),
 		};
 	});
-	return core.clock.now();
+	return core.clockOf(appID).now();
 }
 
 /**
@@ -73,7 +73,7 @@ export async function changeAddresses(
 			const waits = field !== "loginName" && !verified && parameters[`${field}VerificationRequired`];
 			// Asked for again, it keeps waiting for the same code.
 			if (waits && changed.pending?.[field]?.value === value) continue;
-			changed = withAddress(changed, field, value, waits ? newCode(core.ids) : undefined);
+			changed = withAddress(changed, field, value, waits ? newCode(core.idsOf(appID)) : undefined);
 		}
 		if (
 			changed.passwordHash !== user.passwordHash &&

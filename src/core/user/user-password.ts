@@ -28,7 +28,7 @@ export async function changePassword(
 	checkPassword(newPassword, "newPassword");
 	const trusted = caller.principal.kind === "admin";
 	if (!trusted && oldPassword === undefined) throw invalidInput({ oldPassword: "is required" });
-	const passwordHash = hashPassword(core, newPassword);
+	const passwordHash = hashPassword(core, appID, newPassword);
 	await changeUser(core, appID, userID, (user) => {
 		const current = passwordHashOf(appID, user);
 		if (!trusted && !passwordMatches(core, oldPassword ?? "", current)) {

@@ -88,7 +88,7 @@ describe("a schedule", () => {
 			},
 		};
 		await world.core.clock.advance(1);
-		const core = { ...world.core, clock };
+		const core = { ...world.core, clockOf: () => clock };
 		const { owner, target, issuer } = world;
 		await createTrigger(core, owner, target, {
 			predicate: cron("* * * * *"),

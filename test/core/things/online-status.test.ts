@@ -33,57 +33,57 @@ test("a thing is online while it is connected; one that never was shows nothing"
 	const view = thingView(await getThing(core, appID, thing.id));
 	assert.ok(!("_online" in view) && !("_onlineStatusModifiedAt" in view));
 	const start = core.clock.now();
-	status.connected(mqttTopic);
+	status.connected(appID, mqttTopic);
 	assert.deepEqual(await shown(core, thing), [true, start]);
 	await core.clock.advance(1000);
-	status.disconnected(mqttTopic);
+	status.disconnected(appID, mqttTopic);
 	assert.deepEqual(await shown(core, thing), [false, start + 1000]);
 });
 
 test("another connection that takes over leaves it online", async () => {
 	const { core, thing, mqttTopic, status } = await withThing();
-	status.connected(mqttTopic);
-	status.disconnected(mqttTopic);
-	status.connected(mqttTopic);
+	status.connected(appID, mqttTopic);
+	status.disconnected(appID, mqttTopic);
+	status.connected(appID, mqttTopic);
 	assert.equal((await shown(core, thing))[0], true);
 	for (let round = 0; round < 20; round++) {
-		status.disconnected(mqttTopic);
-		status.connected(mqttTopic);
+		status.disconnected(appID, mqttTopic);
+		status.connected(appID, mqttTopic);
 	}
 	assert.equal((await shown(core, thing))[0], true);
-	status.disconnected(mqttTopic);
+	status.disconnected(appID, mqttTopic);
 	assert.equal((await shown(core, thing))[0], false);
 });
 
 test("a connection that is gone at once leaves it offline", async () => {
 	const { core, thing, mqttTopic, status } = await withThing();
-	status.connected(mqttTopic);
-	status.disconnected(mqttTopic);
+	status.connected(appID, mqttTopic);
+	status.disconnected(appID, mqttTopic);
 	assert.equal((await shown(core, thing))[0], false);
 });
 
 test("the late end of an earlier endpoint's connection does not make it offline", async () => {
 	const { core, thing, mqttTopic, installationID, status } = await withThing();
-	status.connected(mqttTopic);
+	status.connected(appID, mqttTopic);
 	await settled();
 	const caller = await callerOf(core, { kind: "admin" });
 	await uninstall(core, caller, installationID);
 	const next = await topicOf(core, thing);
-	status.connected(next.mqttTopic);
+	status.connected(appID, next.mqttTopic);
 	await settled();
-	status.disconnected(mqttTopic);
+	status.disconnected(appID, mqttTopic);
 	assert.equal((await shown(core, thing))[0], true);
-	status.disconnected(next.mqttTopic);
+	status.disconnected(appID, next.mqttTopic);
 	assert.equal((await shown(core, thing))[0], false);
 	assert.equal((await getInstallation(core, caller, next.installationID)).owner.id, thing.id);
 });
 
 test("it goes offline with its installation", async () => {
 	const { core, thing, mqttTopic, installationID, status } = await withThing();
-	status.connected(mqttTopic);
+	status.connected(appID, mqttTopic);
 	await settled();
 	await uninstall(core, await callerOf(core, { kind: "admin" }), installationID);
-	status.disconnected(mqttTopic);
+	status.disconnected(appID, mqttTopic);
 	assert.equal((await shown(core, thing))[0], false);
 });
 
@@ -92,17 +92,17 @@ test("connections of users, deleted things and unknown topics change nothing", a
 	const user = await topicOf(core, { type: "user", id: thing.id });
 	const before = await getThing(core, appID, thing.id);
 	for (const topic of [user.mqttTopic, "unknown"]) {
-		status.disconnected(topic);
-		status.connected(topic);
+		status.disconnected(appID, topic);
+		status.connected(appID, topic);
 		await settled();
-		status.disconnected(topic);
+		status.disconnected(appID, topic);
 	}
 	await settled();
 	assert.equal(await getThing(core, appID, thing.id), before);
-	status.connected(mqttTopic);
+	status.connected(appID, mqttTopic);
 	await settled();
 	await deleteThing(core, appID, thing.id);
-	status.disconnected(mqttTopic);
+	status.disconnected(appID, mqttTopic);
 	await settled();
 	await assert.rejects(getThing(core, appID, thing.id), { errorCode: "THING_NOT_FOUND" });
 });
@@ -115,7 +115,7 @@ test("a failing store is logged, not thrown", async () => {
 		store: { ...core.store, get: () => Promise.reject(new Error("broken")) },
 		log: { ...core.log, error: (_: object, message: string) => void logged.push(message) },
 	};
-	createOnlineStatus(failing).connected(mqttTopic);
+	createOnlineStatus(failing).connected(appID, mqttTopic);
 	await settled();
 	assert.match(logged.join(), /online status/);
 });

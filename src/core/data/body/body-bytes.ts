@@ -18,7 +18,7 @@ export function bodyBytesKey(appID: string, address: ObjectAddress, versionID: s
 
 /** Keeps bytes that no record names yet. @returns their version ID */
 export async function keepBytes(core: Core, appID: string, address: ObjectAddress, bytes: Uint8Array): Promise<string> {
-	const versionID = newBodyID(core.ids);
+	const versionID = newBodyID(core.idsOf(appID));
 	await core.blobs.put(bodyBytesKey(appID, address, versionID), bytes);
 	return versionID;
 }

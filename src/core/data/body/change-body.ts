@@ -31,11 +31,11 @@ export async function changeBody(
 		if (entry === undefined) throw objectNotFound(appID, address, address.objectID);
 		const { body: before, ...object } = entry.value;
 		const { body, also = [] } = await change(entry.value);
-		const modifiedAt = core.clock.now();
+		const modifiedAt = core.clockOf(appID).now();
 		const value: KiiObject = {
 			...object,
 			modifiedAt,
-			...(body && { body: { ...body, modifiedAt, bodyID: before?.bodyID ?? newBodyID(core.ids) } }),
+			...(body && { body: { ...body, modifiedAt, bodyID: before?.bodyID ?? newBodyID(core.idsOf(appID)) } }),
 		};
 		if (!(await core.store.commit([{ key, value, expect: entry.version }, ...also]))) continue;
 		if (before !== undefined) await dropBytes(core, appID, address, before.versionID);

@@ -36,7 +36,7 @@ export async function moveBody(
 			copied = { bodyID: body.bodyID, from: body.versionID, to: await keepBytes(core, appID, target, bytes) };
 		}
 		const { body: _, ...rest } = entry.value;
-		emptied = { ...rest, modifiedAt: core.clock.now() };
+		emptied = { ...rest, modifiedAt: core.clockOf(appID).now() };
 		return {
 			body: { contentType: body.contentType, size: body.size, versionID: copied.to },
 			also: [{ key: entry.key, value: emptied, expect: entry.version }],

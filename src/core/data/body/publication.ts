@@ -38,7 +38,7 @@ export async function publishBody(
 ): Promise<Publication> {
 	const { appID } = caller;
 	const address: ObjectAddress = { scope, bucketID, objectID };
-	const end = expiresIn === undefined ? expiresAt : core.clock.now() + expiresIn * 1000;
+	const end = expiresIn === undefined ? expiresAt : core.clockOf(appID).now() + expiresIn * 1000;
 	for (;;) {
 		const found = await findObject(core, appID, address, objectID);
 		await authorizeObject(core, caller, address, found, "read");
@@ -46,7 +46,7 @@ export async function publishBody(
 		if (expiresAt !== undefined && expiresIn !== undefined) {
 			throw invalidInput({ expiresIn: "cannot be set together with expiresAt" });
 		}
-		const publicationID = newPublicationID(core.ids);
+		const publicationID = newPublicationID(core.idsOf(appID));
 		const publication: Publication = {
 			publicationID,
 			appID,
@@ -73,7 +73,7 @@ export async function openPublication(core: Core, publicationID: string): Promis
 	const publication = await read<Publication>(core, key);
 	if (publication === undefined) throw publicationNotFound(publicationID);
 	const { appID, address, bodyID, expiresAt } = publication;
-	if (expiresAt !== undefined && expiresAt <= core.clock.now()) {
+	if (expiresAt !== undefined && expiresAt <= core.clockOf(appID).now()) {
 		throw new KiiError("PUBLICATION_EXPIRED", `The publication ${publicationID} has expired`, { publicationID });
 	}
 	return openBody(core, appID, address, async () => {

@@ -7,6 +7,9 @@ import { matchClause } from "./match-clause.ts";
 /** Objects read from the store at a time, the most between two turns of other requests. */
 const batchSize = 250;
 
+/** Milliseconds that they wait at the most, about. */
+const aMoment = 1;
+
 /**
  * Gives `take` every object of a folder that the clause is true of, in no order. Other requests have their turn every
  * millisecond or so, as nobody knows how long an object takes: that depends on the clause and the object.
@@ -19,7 +22,7 @@ export async function matchingObjects(
 ): Promise<void> {
 	const match = matchClause(clause);
 	let after: string | undefined;
-	let since = core.clock.now();
+	let since = core.elapsed();
 	for (;;) {
 		const batch = await core.store.list<KiiObject>(folder, {
 			limit: batchSize,
@@ -30,14 +33,14 @@ export async function matchingObjects(
 				const taken = take(value);
 				if (taken !== undefined) await taken;
 			}
-			if (core.clock.now() !== since) {
+			if (core.elapsed() - since >= aMoment) {
 				await otherRequests();
-				since = core.clock.now();
+				since = core.elapsed();
 			}
 		}
 		after = batch.at(-1)?.key;
 		if (after === undefined || batch.length < batchSize) return;
 		await otherRequests();
-		since = core.clock.now();
+		since = core.elapsed();
 	}
 }

@@ -48,7 +48,7 @@ export async function putChunk(
 		for (;;) {
 			const { key, version, value: before } = await findUpload(core, appID, address, uploadID);
 			const pieces = piecesWith(before, piece, range);
-			const expiresAt = core.clock.now() + uploadLifetime;
+			const expiresAt = core.clockOf(appID).now() + uploadLifetime;
 			const value: Upload = { ...before, contentType, total: range.total, pieces, expiresAt };
 			if (!(await core.store.commit([{ key, value, expect: version }]))) continue;
 			const needed = chunksOf(pieces);

@@ -49,9 +49,9 @@ export async function startUpload(
 		const found = await findObject(core, appID, address, address.objectID);
 		await authorizeObject(core, caller, address, found, "write");
 		await makeRoom(core, appID, address);
-		const startedAt = core.clock.now();
+		const startedAt = core.clockOf(appID).now();
 		const upload: Upload = {
-			uploadID: newBodyID(core.ids),
+			uploadID: newBodyID(core.idsOf(appID)),
 			...(clientHash === undefined ? {} : { clientHash }),
 			pieces: [],
 			startedAt,
@@ -82,7 +82,7 @@ export async function findUpload(
 	uploadID: string,
 ): Promise<Entry<Upload>> {
 	const entry = await core.store.get<Upload>(uploadKey(appID, address, uploadID));
-	if (entry !== undefined && entry.value.expiresAt > core.clock.now()) return entry;
+	if (entry !== undefined && entry.value.expiresAt > core.clockOf(appID).now()) return entry;
 	throw new KiiError("OBJECT_BODY_UPLOAD_NOT_FOUND", `The upload ${uploadID} was not found`, {
 		...objectContext(appID, address, address.objectID),
 		uploadID,
@@ -121,7 +121,7 @@ export async function endUploadsOf(core: Core, appID: string, address: ObjectAdd
 async function makeRoom(core: Core, appID: string, address: ObjectAddress): Promise<void> {
 	const uploads = (await core.store.list<Upload>(uploadFolder(appID, address))).map(({ value }) => value);
 	const open = uploads
-		.filter(({ expiresAt }) => expiresAt > core.clock.now())
+		.filter(({ expiresAt }) => expiresAt > core.clockOf(appID).now())
 		.sort((one, other) => one.startedAt - other.startedAt);
 	const kept = new Set(open.slice(-(maxUploads - 1)));
 	for (const upload of uploads) if (!kept.has(upload)) await endUpload(core, appID, address, upload.uploadID);

@@ -26,7 +26,7 @@ export async function withBucket(objects: readonly object[] = []): Promise<Bucke
 		core,
 		admin,
 		async put(fields, more = {}) {
-			const objectID = Array.from(core.ids.bytes(8), (byte) => byte.toString(16)).join("-");
+			const objectID = Array.from(core.idsOf(appID).bytes(8), (byte) => byte.toString(16)).join("-");
 			const object: KiiObject = { ...kiiObject({ ...fields }), objectID, ...more };
 			await core.store.commit([{ key: objectKey(appID, address, object.objectID), value: object }]);
 			return object;
