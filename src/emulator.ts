@@ -9,6 +9,7 @@ import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
 import { endpointAddress } from "./emulator/endpoint-address.ts";
+import { rememberApi } from "./emulator/in-process-transport.ts";
 import { loadTls } from "./emulator/load-tls.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
@@ -58,6 +59,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const settings = settingsOf(given);
 	const log = ownLog ?? (await createLog(settings));
 	const startedAt = performance.now();
+	const since = new Date().toISOString();
 	const activity = createActivity();
 	const clockOf = () => clock;
 	// Before everything else: keys take their time, and other threads make them.
@@ -88,7 +90,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		maxObjectBody: settings.maxObjectBody,
 		transportCaller: transport.caller,
 		controlGuard: createControlGuard({ ...settings, ownHosts: () => [settings.host, settings.advertisedHost] }),
-		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports } }),
+		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports }, pid: process.pid, startedAt: since }),
 		ca: () => ca,
 	});
 	const responder = createResponder({ dispatch: transport.dispatch(api.app), activity, log });
@@ -122,7 +124,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			closing ??= shutDown(services, listeners, grace);
 			return closing;
 		};
-		return {
+		const emulator: Emulator = {
 			settings,
 			ports,
 			url: urls.http,
@@ -132,6 +134,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};
+		rememberApi(emulator, api.app);
+		return emulator;
 	} catch (error) {
 		await shutDown(services, undefined, 0);
 		throw error;

@@ -19,6 +19,9 @@ export interface Health {
 	/** Seconds since start. */
 	readonly uptime: number;
 	readonly listeners: Readonly<Record<string, number>>;
+	readonly pid: number;
+	/** ISO 8601, by the system's clock. */
+	readonly startedAt: string;
 }
 
 export interface HttpDeps {
@@ -56,6 +59,8 @@ declare module "fastify" {
 		call?: string;
 		/** A call of the control API that everybody may make. */
 		unguarded?: boolean;
+		/** A call of the control API that needs a token of the app's administrator. */
+		admin?: boolean;
 		/** Whether the body is bytes, whatever its media type: a Buffer, empty for none. */
 		rawBody?: boolean;
 		/** Whether the body is JSON, whatever its media type. */

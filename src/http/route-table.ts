@@ -1,4 +1,4 @@
-import type { FastifyContextConfig, FastifyInstance } from "fastify";
+import type { FastifyContextConfig, FastifyInstance, FastifySchema } from "fastify";
 
 /** One call of the API. */
 export interface Route {
@@ -6,6 +6,7 @@ export interface Route {
 	/** With `:parameters`. */
 	readonly path: string;
 	readonly config: FastifyContextConfig;
+	readonly schema?: FastifySchema | undefined;
 }
 
 export interface RouteTable {
@@ -17,8 +18,8 @@ export interface RouteTable {
 /** Keeps the list of the routes that are added to `app` from now on. */
 export function watchRoutes(app: FastifyInstance): RouteTable {
 	const all: Route[] = [];
-	app.addHook("onRoute", ({ url, method, config }) => {
-		for (const verb of [method].flat()) all.push({ method: verb, path: url, config: config ?? {} });
+	app.addHook("onRoute", ({ url, method, config, schema }) => {
+		for (const verb of [method].flat()) all.push({ method: verb, path: url, config: config ?? {}, schema });
 	});
 	// For refusals only, so nothing is prepared before the first one.
 	let split: (readonly [method: string, segments: readonly string[]])[] = [];

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { HttpDeps } from "./context.ts";
 import { caRoute } from "./control/ca.ts";
 import { healthRoute } from "./control/health.ts";
+import { openApiRoute } from "./control/openapi.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addActivity } from "./plugins/activity.ts";
@@ -74,6 +75,8 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 		routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
 	}).withTypeProvider<TypeBoxTypeProvider>();
 	app.setValidatorCompiler(validatorCompiler);
+	// Schemas of answers are for the documentation of the control API: to compile them would take longer than to start.
+	app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 	const table = watchRoutes(app);
 	addKiiHeaders(app);
 	addPercentSigns(app);
@@ -125,6 +128,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	userPasswordRoutes(app, deps);
 	pushRecordRoutes(app, deps);
 	verificationCodeRoutes(app, deps);
+	openApiRoute(app, deps, table);
 
 	await app.ready();
 	return { app, routes: table.routes };

@@ -19,7 +19,14 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		maxObjectBody: 10_485_760,
 		transportCaller: () => undefined,
 		controlGuard: createControlGuard({ control: "loopback", controlHosts: [], ownHosts: () => [] }),
-		health: () => ({ status: "ok", version: "0.0.0", uptime: 1, listeners: { http: 1 } }),
+		health: () => ({
+			status: "ok",
+			version: "0.0.0",
+			uptime: 1,
+			listeners: { http: 1 },
+			pid: 1,
+			startedAt: "2026-01-01T00:00:00.000Z",
+		}),
 		ca: () => "-----BEGIN CERTIFICATE-----\n",
 		...deps,
 	});
