@@ -45,6 +45,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 	const sessions = await createAedesSessions(log);
 	const carriedOut = rememberCarriedOut();
 	const encodePayload = createPayloadEncoder();
+	let attached = 0;
 	let closing: Promise<void> | undefined;
 
 	async function close(grace: number): Promise<void> {
@@ -77,6 +78,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 				new ClientConnection(
 					{
 						...deps,
+						number: ++attached,
 						clients,
 						carriedOut,
 						openSession: (link, owner) => sessions.open(link, owner),

@@ -1,9 +1,8 @@
-import type { Clock, Log, Timer } from "../core/ports.ts";
+import type { Log, Timer } from "../core/ports.ts";
 import { AedesLink } from "./aedes-link.ts";
 import { decideOnConnect } from "./authentication.ts";
-import type { CarriedOut } from "./carried-out.ts";
+import type { ClientConnectionDeps } from "./client-connection-deps.ts";
 import { type ClientSession, createClientSession } from "./client-session.ts";
-import type { ConnectedClients } from "./connected-clients.ts";
 import { endStream } from "./end-stream.ts";
 import { foreignProtocol } from "./foreign-protocol.ts";
 import { type Keepalive, watchKeepalive } from "./keepalive.ts";
@@ -16,26 +15,9 @@ import { checkFixedHeader } from "./packets/fixed-header.ts";
 import { ProtocolViolation } from "./packets/protocol-violation.ts";
 import { createQosReceiver } from "./qos.ts";
 import { createRequests, type Requests } from "./requests.ts";
-import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
-import type { BrokerSettings } from "./settings.ts";
-import type { OpenWire, Wire } from "./wire.ts";
-
-export interface ClientConnectionDeps {
-	clockOf(appID?: string): Clock;
-	readonly realTime: Clock;
-	readonly log: Log;
-	readonly settings: BrokerSettings;
-	readonly authenticate: Authenticate;
-	readonly handleRequest: HandleRequest;
-	readonly clients: ConnectedClients<ClientConnection>;
-	readonly carriedOut: CarriedOut;
-	readonly openWire?: OpenWire;
-	/** Has aedes open a session at the other end of the link. */
-	openSession(link: AedesLink, connection: ClientConnection): void;
-	onConnected(grant: Grant, clientID: string): void;
-	onDisconnected(grant: Grant, clientID: string): void;
-	onClosed(connection: ClientConnection): void;
-}
+import type { Connection, Grant } from "./session.ts";
+import { largestPacket } from "./settings.ts";
+import type { Wire, WireControl } from "./wire.ts";
 
 type Level = keyof Log;
 
@@ -63,33 +45,31 @@ export class ClientConnection {
 	constructor(deps: ClientConnectionDeps, connection: Connection) {
 		this.#deps = deps;
 		this.#connection = connection;
-		const { settings, log } = deps;
+		const { settings } = deps;
 		const { stream } = connection;
 		stream.once("data", (chunk: Buffer) => {
 			this.#firstBytes = chunk;
 		});
 		this.#flow = createPacketFlow(stream, {
-			checkFixedHeader: (type, flags) => this.#checkFixedHeader(type, flags),
-			maxPacketSize: () => this.#maxPacketSize(),
+			checkFixedHeader: (type, flags) => checkFixedHeader(type, flags, this.#connect?.level),
+			maxPacketSize: () => largestPacket(settings, this.#stage === "connected"),
 			mustWait: () => this.#mustWait(),
 			incoming: (frame) => (this.#wire === undefined ? frame : this.#wire.incoming(frame)),
 			take: (packet) => this.#take(packet),
 			failed: (error) => this.#failed(error),
 		});
 		this.#output = createOutput(stream, settings.maxBufferedBytes, (buffered) => this.#overflow(buffered));
-		this.#requests = createRequests(deps.handleRequest, settings.maxPendingRequests, log, () => this.#flow.advance());
+		this.#requests = createRequests(connection, deps, () => this.#flow.advance());
 		this.#connectTimer = deps.clockOf().setTimeout(() => {
 			this.close(`no CONNECT within ${settings.connectTimeout} ms`, "warn");
 		}, settings.connectTimeout);
-		this.#wire = deps.openWire?.(connection.origin, {
+		const control: WireControl = {
 			deliver: (frame) => this.#flow.deliver(frame),
 			send: (packet) => this.#write(packet),
 			close: (reason) => this.close(reason),
-			reset: (reason) => {
-				this.close(reason);
-				stream.destroy();
-			},
-		});
+			reset: (reason) => this.#reset(reason),
+		};
+		this.#wire = deps.openWire?.(connection.origin, control, deps.number);
 		stream.on("end", () => this.#gone("the client closed the connection"));
 		stream.on("close", () => this.#gone("the connection was lost"));
 		stream.on("error", (error: Error) => this.#gone(`the connection failed: ${error.message}`));
@@ -140,6 +120,17 @@ export class ClientConnection {
 
 	/** What was written arrives, then the connection is closed. */
 	close(reason: string, level: Level = "info", bindings: object = {}): void {
+		this.#finish(reason, level, bindings, () => endStream(this.stream, this.#deps.realTime));
+	}
+
+	#reset(reason: string): void {
+		this.#finish(reason, "info", {}, () => {
+			this.#connection.reset?.();
+			this.stream.destroy();
+		});
+	}
+
+	#finish(reason: string, level: Level, bindings: object, endTransport: () => void): void {
 		if (!this.#isOpen) return;
 		const wasConnected = this.#stage === "connected";
 		this.#stage = "closed";
@@ -150,7 +141,7 @@ export class ClientConnection {
 		this.#deps.log[level]({ ...this.#client, ...bindings }, `connection closed: ${reason}`);
 		this.#wire?.closed(reason);
 		this.#output.end();
-		endStream(this.stream, this.#deps.realTime);
+		endTransport();
 		this.#deps.onClosed(this);
 		const session = this.#session;
 		if (session === undefined) return;
@@ -169,17 +160,6 @@ export class ClientConnection {
 		const { listener, remoteAddress } = this.#connection.origin;
 		const clientID = this.#connect?.clientID;
 		return { ...(clientID === undefined ? {} : { clientID }), listener, remoteAddress };
-	}
-
-	#maxPacketSize() {
-		const { maxPacketSize, maxConnectPacketSize } = this.#deps.settings;
-		return this.#stage === "connected"
-			? { bytes: maxPacketSize, setting: "maxPacketSize" }
-			: { bytes: maxConnectPacketSize, setting: "maxConnectPacketSize" };
-	}
-
-	#checkFixedHeader(type: number, flags: number): void {
-		checkFixedHeader(type, flags, this.#connect?.level);
 	}
 
 	#mustWait(): boolean {
@@ -235,7 +215,6 @@ export class ClientConnection {
 	#createSession(connect: ConnectPacket, grant: Grant): ClientSession {
 		const { settings, carriedOut, log } = this.#deps;
 		const { clientID } = connect;
-		const { reachedHost, remoteAddress } = this.#connection.origin;
 		return createClientSession({
 			connect,
 			grant,
@@ -249,13 +228,7 @@ export class ClientConnection {
 			violated: (clause, message) => this.#wire?.violated(clause, message),
 			sendAnswer: (packet) => this.#send(packet),
 			sendPublish: (packet) => this.#send(packet),
-			carryOut: (topic, payload, reply) => {
-				const { appID } = grant;
-				const anonymous = grant.kind === "onboarding";
-				const connection = this.#connection;
-				const request = { clientID, appID, anonymous, reachedHost, remoteAddress, connection, topic, payload, reply };
-				this.#requests.carryOut(request);
-			},
+			carryOut: (topic, payload, reply) => this.#requests.carryOut(grant, clientID, { topic, payload, reply }),
 		});
 	}
 

@@ -7,7 +7,7 @@ import type { OpenWire, Wire, WireControl } from "./wire.ts";
 export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined {
 	const [only, ...others] = openers;
 	if (others.length === 0) return only;
-	return (origin, control) => {
+	return (origin, control, connection) => {
 		const wires: (Wire | undefined)[] = [];
 		const inwards = (from: number, frame: Parameters<WireControl["deliver"]>[0]) => {
 			let passed: typeof frame | undefined = frame;
@@ -26,7 +26,7 @@ export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined
 			return passed;
 		};
 		for (const [at, open] of openers.entries()) {
-			wires[at] = open(origin, {
+			const ofThis: WireControl = {
 				...control,
 				deliver(frame) {
 					const passed = inwards(at + 1, frame);
@@ -36,7 +36,8 @@ export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined
 					const passed = outwards(at - 1, packet);
 					if (passed !== undefined) control.send(passed);
 				},
-			});
+			};
+			wires[at] = open(origin, ofThis, connection);
 		}
 		if (wires.every((wire) => wire === undefined)) return undefined;
 		const last = wires.length - 1;

@@ -18,7 +18,10 @@ export interface PacketFlow {
 	readonly isReading: boolean;
 	/** Goes on after a wait. */
 	advance(): void;
-	/** Takes a packet, behind those that are being waited with, as if it had just come and been let through. */
+	/**
+	 * Takes a packet, behind those that are being waited with, as if it had just come and been let through. Of one that is
+	 * given while another is being taken, the turn comes right behind that.
+	 */
 	deliver(frame: Frame): void;
 	/** Takes nothing any more: what still comes is thrown away. */
 	stop(): void;
@@ -29,6 +32,7 @@ export function createPacketFlow(stream: Duplex, taker: PacketTaker): PacketFlow
 	const frames = new FrameReader(taker);
 	let isReading = true;
 	let hasStopped = false;
+	let isTaking = false;
 	const delivered: Frame[] = [];
 
 	function takeAll(): void {
@@ -36,18 +40,23 @@ export function createPacketFlow(stream: Duplex, taker: PacketTaker): PacketFlow
 			const late = delivered.shift();
 			const frame = late ?? frames.next();
 			if (frame === undefined) break;
+			// What came in time was looked at when its first byte came.
+			if (late !== undefined) taker.checkFixedHeader(late.type, late.flags);
 			const taken = late ?? taker.incoming(frame);
 			if (taken !== undefined) taker.take(decodePacket(taken));
 		}
 	}
 
 	function advance(): void {
-		if (hasStopped) return;
+		if (hasStopped || isTaking) return;
+		isTaking = true;
 		try {
 			takeAll();
 		} catch (error) {
 			hasStopped = true;
 			taker.failed(error);
+		} finally {
+			isTaking = false;
 		}
 		const read = !taker.mustWait();
 		if (hasStopped || read === isReading) return;

@@ -1,22 +1,26 @@
 import type { Log } from "../core/ports.ts";
-import type { HandleRequest, PublishedRequest } from "./session.ts";
+import type { Connection, Grant, HandleRequest, PublishedRequest } from "./session.ts";
 
 /** The API requests of one connection that are not answered yet. */
 export interface Requests {
 	/** True when no more is to be read from the client until one is answered. */
 	readonly isFull: boolean;
-	carryOut(request: PublishedRequest): void;
+	carryOut(grant: Grant, clientID: string, message: Pick<PublishedRequest, "topic" | "payload" | "reply">): void;
 	/** Resolves when all taken so far are answered. */
 	settled(): Promise<void>;
 }
 
+export interface RequestsDeps {
+	readonly handleRequest: HandleRequest;
+	readonly settings: { readonly maxPendingRequests: number };
+	readonly log: Log;
+}
+
 /** @param onRoom called when {@link Requests.isFull} has become false again */
-export function createRequests(
-	handleRequest: HandleRequest,
-	maxPending: number,
-	log: Log,
-	onRoom: () => void,
-): Requests {
+export function createRequests(connection: Connection, deps: RequestsDeps, onRoom: () => void): Requests {
+	const { handleRequest, log } = deps;
+	const { maxPendingRequests: maxPending } = deps.settings;
+	const { reachedHost, remoteAddress } = connection.origin;
 	const pending = new Set<Promise<void>>();
 
 	async function handle(request: PublishedRequest): Promise<void> {
@@ -32,7 +36,10 @@ export function createRequests(
 		get isFull() {
 			return pending.size >= maxPending;
 		},
-		carryOut(request) {
+		carryOut(grant, clientID, message) {
+			const { appID } = grant;
+			const anonymous = grant.kind === "onboarding";
+			const request = { clientID, appID, anonymous, reachedHost, remoteAddress, connection, ...message };
 			const handled = handle(request).then(() => {
 				pending.delete(handled);
 				if (pending.size === maxPending - 1) onRoom();

@@ -14,6 +14,8 @@ export interface Origin {
 export interface Connection {
 	readonly stream: Duplex;
 	readonly origin: Origin;
+	/** Ends the connection with a reset of TCP: what was not sent yet is lost. */
+	reset?(): void;
 }
 
 /** What CONNECT said about its sender. */

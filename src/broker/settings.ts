@@ -13,3 +13,10 @@ export interface BrokerSettings {
 	/** Unanswered API requests of one client, beyond which no more is read from it. */
 	readonly maxPendingRequests: number;
 }
+
+/** Bytes of the largest packet taken now, and the setting that says so. */
+export function largestPacket({ maxPacketSize, maxConnectPacketSize }: BrokerSettings, isConnected: boolean) {
+	return isConnected
+		? { bytes: maxPacketSize, setting: "maxPacketSize" }
+		: { bytes: maxConnectPacketSize, setting: "maxConnectPacketSize" };
+}

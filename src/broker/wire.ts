@@ -32,4 +32,5 @@ export interface WireControl {
 	reset(reason: string): void;
 }
 
-export type OpenWire = (origin: Origin, control: WireControl) => Wire | undefined;
+/** @param connection the number of the connection, from 1, in the order in which they came to this broker */
+export type OpenWire = (origin: Origin, control: WireControl, connection: number) => Wire | undefined;

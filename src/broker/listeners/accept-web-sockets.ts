@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { resetSocket } from "../../system/reset-socket.ts";
 import type { ListenerName } from "../session.ts";
 import { chooseSubprotocol } from "./choose-subprotocol.ts";
 import type { ListenOptions } from "./listener.ts";
@@ -55,7 +56,8 @@ export function acceptWebSockets(
 				log.debug({ listener, remoteAddress, error: error.message }, "connection failed");
 			});
 			const host = reachedHost(request.headers.host, request.socket);
-			onConnection({ stream, origin: { listener, remoteAddress, reachedHost: host } });
+			const reset = () => resetSocket(request.socket);
+			onConnection({ stream, origin: { listener, remoteAddress, reachedHost: host }, reset });
 		});
 	});
 

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { resetSocket } from "../../system/reset-socket.ts";
 import type { Listener, ListenOptions } from "./listener.ts";
 import { openListener } from "./open-listener.ts";
 import { plainAddress, reachedHost } from "./reached-host.ts";
@@ -15,6 +16,7 @@ export function listenTcp(options: ListenOptions): Promise<Listener> {
 		options.onConnection({
 			stream: socket,
 			origin: { listener: "tcp", remoteAddress, reachedHost: reachedHost(undefined, socket) },
+			reset: () => resetSocket(socket),
 		});
 	});
 	return openListener("tcp", server, options);

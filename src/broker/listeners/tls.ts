@@ -1,4 +1,5 @@
 import { createServer } from "node:tls";
+import { rememberCarriers, resetSocket } from "../../system/reset-socket.ts";
 import { tlsServerOptions } from "../certificates/tls-server-options.ts";
 import { dropFailedHandshakes } from "./drop-failed-handshakes.ts";
 import type { Listener, SecureListenOptions } from "./listener.ts";
@@ -17,8 +18,10 @@ export function listenTls(options: SecureListenOptions): Promise<Listener> {
 		options.onConnection({
 			stream: socket,
 			origin: { listener: "tls", remoteAddress, reachedHost: reachedHost(socket.servername || undefined, socket) },
+			reset: () => resetSocket(socket),
 		});
 	});
 	dropFailedHandshakes("tls", server, log);
+	rememberCarriers(server);
 	return openListener("tls", server, options);
 }

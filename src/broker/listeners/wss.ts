@@ -1,4 +1,5 @@
 import { createServer } from "node:https";
+import { rememberCarriers } from "../../system/reset-socket.ts";
 import { tlsServerOptions } from "../certificates/tls-server-options.ts";
 import { acceptWebSockets } from "./accept-web-sockets.ts";
 import { dropFailedHandshakes } from "./drop-failed-handshakes.ts";
@@ -17,5 +18,6 @@ export function listenWss(options: SecureListenOptions): Promise<Listener> {
 		handshakeTimeout,
 	});
 	dropFailedHandshakes("wss", server, options.log);
+	rememberCarriers(server);
 	return openListener("wss", server, options, acceptWebSockets("wss", server, options));
 }
