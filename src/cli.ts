@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { followNpm } from "./cli/follow-npm.ts";
 import { main } from "./cli/main.ts";
 import type { Program } from "./cli/program.ts";
@@ -17,6 +19,12 @@ const program: Program = {
 			return { cancel: () => clearTimeout(timeout) };
 		},
 	},
+	locators: {
+		// A folder of the user's own, because the temp folder is everybody's.
+		folder: join(tmpdir(), `kii-emulator-${process.getuid?.() ?? userInfo().username}`),
+		pid: process.pid,
+		isAlive,
+	},
 	readFile: (file) => readFileSync(file, "utf8"),
 	async start(settings) {
 		// Loaded when needed: the other commands must be quick.
@@ -27,6 +35,16 @@ const program: Program = {
 	},
 	exit: (code) => process.exit(code),
 };
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		// Another user's process: there, but not ours to signal.
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}
 
 // Who read our output has left: no reason to stop.
 for (const output of [process.stdout, process.stderr]) output.on("error", () => {});

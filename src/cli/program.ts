@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Environment, Settings } from "../config.ts";
 import type { Clock } from "../core/ports.ts";
+import type { LocatorPlace } from "./locator.ts";
 
 export interface Output {
 	write(text: string): unknown;
@@ -25,6 +26,8 @@ export interface Program {
 	readonly process: Pick<EventEmitter, "on" | "off">;
 	/** Its timers keep the process alive. */
 	readonly clock: Clock;
+	/** Where running emulators are noted; undefined where they are not. */
+	readonly locators?: LocatorPlace;
 	/** Text of a file. */
 	readFile(file: string): string;
 	/** @throws SettingError */

@@ -1,5 +1,7 @@
+import { version } from "../version.ts";
 import type { Command } from "./command.ts";
 import { faultText } from "./fault-text.ts";
+import { removeLocator, writeLocator } from "./locator.ts";
 import { removePortsFile, writePortsFile } from "./ports-file.ts";
 import type { Program, Running } from "./program.ts";
 import { readyLine } from "./ready-line.ts";
@@ -17,6 +19,7 @@ export const start: Command = {
 		const abort = (code: number, reason: string) => {
 			program.stderr.write(`kii-emulator: ${reason}\n`);
 			try {
+				removeLocator(program);
 				removePortsFile(portsFile);
 			} finally {
 				program.exit(code);
@@ -30,9 +33,12 @@ export const start: Command = {
 			const running = await program.start(settings);
 			try {
 				writePortsFile(portsFile, running.ports);
+				const { urls, ports } = running;
+				writeLocator(program, { startedAt: new Date().toISOString(), version, urls, ports });
 				if (!signals.received) program.stdout.write(`${readyLine(running.urls)}\n`);
 				await signals.first;
 			} finally {
+				removeLocator(program);
 				await closeInTime(running, program, () => abort(1, `forced, as it did not close within ${patience} ms`));
 			}
 			removePortsFile(portsFile);
