@@ -5,21 +5,28 @@ import { type App, wellKnownApp } from "./core/app.ts";
 import { openMqttSession } from "./core/mqtt-session.ts";
 import type { Clock, Ids, Log } from "./core/ports.ts";
 import { createOnlineStatus } from "./core/things/online-status.ts";
+import { createAppControl } from "./emulator/app-control.ts";
+import { createAppGate, throughGate } from "./emulator/app-gate.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
 import { endpointAddress } from "./emulator/endpoint-address.ts";
+import { gatedActivity } from "./emulator/gated-activity.ts";
 import { rememberApi } from "./emulator/in-process-transport.ts";
 import { loadTls } from "./emulator/load-tls.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
+import type { Resettable } from "./emulator/resettables.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
 import type { Health } from "./http/context.ts";
+import type { AppControl, ResetOptions, ResetResult } from "./http/control/app-control.ts";
+import type { EmulatorControl } from "./http/control/emulator-control.ts";
 import { createControlGuard } from "./http/control/guard.ts";
 import { buildHttp } from "./http/server.ts";
 import { createActivity } from "./system/activity.ts";
 import { randomIds } from "./system/random-ids.ts";
+import { createSequence } from "./system/sequence.ts";
 import { systemClock } from "./system/system-clock.ts";
 import { version } from "./version.ts";
 
@@ -45,6 +52,14 @@ export interface Emulator extends AsyncDisposable {
 	readonly ca: string;
 	/** The app that is there from the start. */
 	readonly app: App;
+	/** Makes, lists and deletes apps: each is a namespace of its own, so that tests beside each other need not be told apart. */
+	readonly apps: Omit<AppControl, "reset">;
+	/**
+	 * Puts everything, or one app, back to how it was at the start. Work under way finishes first; MQTT connections are
+	 * closed unless `keepConnections` says otherwise.
+	 * @throws KiiError APP_NOT_FOUND
+	 */
+	reset(options?: ResetOptions): Promise<ResetResult>;
 	/** Ends everything; replies under way finish first, within `grace` milliseconds (default 2000). Safe to call twice. */
 	close(grace?: number): Promise<void>;
 }
@@ -62,6 +77,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const since = new Date().toISOString();
 	const activity = createActivity();
 	const clockOf = () => clock;
+	const gate = createAppGate();
+	const sequence = createSequence();
 	// Before everything else: keys take their time, and other threads make them.
 	const loadingTls = loadTls(settings, clock, log);
 	loadingTls.catch(() => {}); // awaited below; it may fail before that
@@ -73,7 +90,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		settings,
 		clockOf,
 		idsOf: () => ids,
-		activity,
+		activity: gatedActivity(gate, activity),
+		sequence,
 		log,
 		endpointAddress: (reachedHost) => endpointAddress(settings, ports, reachedHost),
 		push: {
@@ -81,6 +99,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			disconnect: (mqttTopic, reason) => broker.disconnect(mqttTopic, reason),
 		},
 	});
+	const resettables: Resettable[] = [{ name: "order of records", reset: (appID) => sequence.reset(appID) }];
 	const transport = createInProcessTransport();
 	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
 	const api = await buildHttp({
@@ -88,6 +107,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		log,
 		maxBodySize: settings.maxBodySize,
 		maxObjectBody: settings.maxObjectBody,
+		gate,
+		control: () => control,
 		transportCaller: transport.caller,
 		controlGuard: createControlGuard({ ...settings, ownHosts: () => [settings.host, settings.advertisedHost] }),
 		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports }, pid: process.pid, startedAt: since }),
@@ -100,8 +121,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		realTime: systemClock,
 		log,
 		settings: { ...settings, connectTimeout: settings.connectTimeout * 1000 },
-		authenticate: (credentials) => activity.run(undefined, () => openMqttSession(core, credentials)),
-		handleRequest: (request) => responder.handle(request),
+		authenticate: (credentials) =>
+			activity.run(undefined, () => throughGate(gate, undefined, () => openMqttSession(core, credentials))),
+		handleRequest: (request) => responder.handle({ ...request, epoch: gate.epoch(request.appID) }),
 		onConnected(grant) {
 			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);
 		},
@@ -109,6 +131,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			if (grant.kind === "endpoint") onlineStatus.disconnected(grant.appID, grant.mqttTopic);
 		},
 	});
+	const apps = createAppControl({ core, gate, resettables, settings, broker, onlineStatus, sequence });
+	const control: EmulatorControl = { apps };
 	const services = { core, api, broker, responder };
 	try {
 		const tls = await loadingTls;
@@ -131,6 +155,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			urls,
 			ca,
 			app: wellKnownApp,
+			apps,
+			reset: (options) => apps.reset(options),
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};

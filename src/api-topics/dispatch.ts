@@ -8,6 +8,8 @@ export interface MqttCaller {
 	/** The host name or address by which the client reached the broker. */
 	readonly reachedHost: string;
 	readonly remoteAddress: string;
+	/** Of the request's app when it was published: void if it has changed since. */
+	readonly epoch?: number | undefined;
 }
 
 /** An API request taken out of an MQTT PUBLISH, in the shape of HTTP. */

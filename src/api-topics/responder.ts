@@ -16,6 +16,8 @@ export interface TopicRequest {
 	readonly remoteAddress: string;
 	/** The connection it came on, by identity. */
 	readonly connection: object;
+	/** Of its app when it was published: void if it has changed since. */
+	readonly epoch?: number | undefined;
 	readonly topic: string;
 	readonly payload: Uint8Array;
 	/** Publishes on the same topic to the same connection. */
@@ -77,12 +79,12 @@ export function createResponder({ dispatch, activity, log }: ResponderDeps): Res
 				"the default broker takes onboardings only: for other calls connect to the mqttEndpoint of its reply";
 			return refuse(403, "OPERATION_NOT_SUPPORTED", refusal);
 		}
-		const { clientID, appID, anonymous, reachedHost, remoteAddress } = request;
+		const { clientID, appID, anonymous, reachedHost, remoteAddress, epoch } = request;
 		const call = {
 			method,
 			path,
 			headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))),
-			caller: { clientID, appID, anonymous, reachedHost, remoteAddress },
+			caller: { clientID, appID, anonymous, reachedHost, remoteAddress, epoch },
 		};
 		try {
 			return { reply: await dispatch(body === undefined ? call : { ...call, body }) };

@@ -31,6 +31,15 @@ export interface Broker extends PushSink {
 	/** Takes a connection over, from its first byte on. */
 	attach(connection: Connection): void;
 	connectionCount(): number;
+	/** The endpoints of an app, or of all, whose clients are connected. */
+	connectedEndpoints(appID?: string): Extract<Grant, { kind: "endpoint" }>[];
+	/**
+	 * Closes the connections of an app's clients, or all there are, without their wills, once what was written is on its way.
+	 * @returns how many those are
+	 */
+	closeConnections(appID: string | undefined, reason: string): number;
+	/** Forgets which messages clients have sent before, all clients without `clientIDs`. */
+	forgetMessages(clientIDs?: readonly string[]): void;
 	/** Replies under way leave first, within `grace` milliseconds; then every connection is closed. Safe to call twice. */
 	close(grace?: number): Promise<void>;
 }
@@ -95,6 +104,16 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 			clients.find(mqttTopic)?.close(reason);
 		},
 		connectionCount: () => connections.size,
+		connectedEndpoints: (appID) =>
+			Array.from(connections, ({ grant }) => grant).flatMap((grant) =>
+				grant?.kind === "endpoint" && (appID === undefined || grant.appID === appID) ? [grant] : [],
+			),
+		closeConnections(appID, reason) {
+			const chosen = [...connections].filter(({ grant }) => appID === undefined || grant?.appID === appID);
+			for (const connection of chosen) connection.shutDown(reason);
+			return chosen.length;
+		},
+		forgetMessages: (clientIDs) => carriedOut.forget(clientIDs),
 		close(grace = 1000) {
 			closing ??= close(grace);
 			return closing;

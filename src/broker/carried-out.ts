@@ -13,6 +13,8 @@ interface Message {
 export interface CarriedOut {
 	has(clientID: string, message: Message): boolean;
 	add(clientID: string, message: Message): void;
+	/** Forgets what some clients have sent, all without `clientIDs`. */
+	forget(clientIDs?: readonly string[]): void;
 }
 
 /** Client libraries have few messages in flight; 20 is mosquitto's default. */
@@ -27,6 +29,9 @@ export function rememberCarriedOut(): CarriedOut {
 			const ofClient = digests.get(clientID) ?? new Map<number, string>();
 			setLast(digests, clientID, ofClient, clients);
 			setLast(ofClient, message.packetID, digestOf(message), messagesOfOneClient);
+		},
+		forget(clientIDs = [...digests.keys()]) {
+			for (const clientID of clientIDs) digests.delete(clientID);
 		},
 	};
 }

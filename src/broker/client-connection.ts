@@ -79,6 +79,11 @@ export class ClientConnection {
 		return this.#connection.stream;
 	}
 
+	/** What the client may do, once its credentials were accepted. */
+	get grant(): Grant | undefined {
+		return this.#session?.grant;
+	}
+
 	/** Hands a message to the connection when the client has subscribed. */
 	push(mqttTopic: string, payload: Buffer): boolean {
 		if (this.#stage !== "connected" || !this.#session?.isSubscribed) return false;

@@ -25,10 +25,26 @@ function kiiID(ids: Ids): string {
 	return `${hex(ids, 12)}-${hex(ids, 4)}-${hex(ids, 4)}-${hex(ids, 4)}-${hex(ids, 8)}`;
 }
 
-export const newUserID = kiiID;
+/** 12 lower-case letters and digits, as `4qtd3bcmhb8y`. */
+export function newAppID(ids: Ids): string {
+	return pick(ids, lowerAlphanumerics, 12);
+}
+
+/** 32 hex digits: an app key, or the client ID of an administrator. */
+export function newAppKey(ids: Ids): string {
+	return hex(ids, 32);
+}
+
+export function newClientSecret(ids: Ids): string {
+	return hex(ids, 64);
+}
+
+export function newUserID(ids: Ids): string {
+	return ids.given?.("userID") ?? kiiID(ids);
+}
 
 export function newThingID(ids: Ids): string {
-	return `th.${kiiID(ids)}`;
+	return ids.given?.("thingID") ?? `th.${kiiID(ids)}`;
 }
 
 /** A UUID of version 1, as the real service made them (mqtt-and-thing-if, C1). `now` in milliseconds. */
@@ -41,7 +57,9 @@ export function newCommandID(ids: Ids, now: number): string {
 	return `${time.slice(7)}-${time.slice(3, 7)}-1${time.slice(0, 3)}-${sequence}-${hex(ids, 12)}`;
 }
 
-export const newTriggerID = newCommandID;
+export function newTriggerID(ids: Ids, now: number): string {
+	return ids.given?.("triggerID") ?? newCommandID(ids, now);
+}
 
 /** As `10e9d740-673b-11e5-ac56-123143070e33` of a recorded reply. */
 export const newObjectID = newCommandID;
@@ -51,20 +69,29 @@ export function newAccessToken(ids: Ids): string {
 }
 
 export function newInstallationID(ids: Ids): string {
+	return ids.given?.("installationID") ?? opaqueID(ids);
+}
+
+/** Of an MQTT installation; the others come with theirs. */
+export function newInstallationRegistrationID(ids: Ids): string {
+	return ids.given?.("installationRegistrationID") ?? opaqueID(ids);
+}
+
+function opaqueID(ids: Ids): string {
 	return pick(ids, lowerAlphanumerics, 25);
 }
 
 /** 23 characters: the longest client ID of MQTT 3.1, and what Kii issued (mqtt-and-thing-if, A4). */
 export function newMqttTopic(ids: Ids): string {
-	return pick(ids, alphanumerics, 23);
+	return ids.given?.("mqttTopic") ?? pick(ids, alphanumerics, 23);
 }
 
 export function newMqttUsername(ids: Ids, appID: string): string {
-	return `${appID}-${pick(ids, alphanumerics, 23)}`;
+	return ids.given?.("mqttUsername") ?? `${appID}-${pick(ids, alphanumerics, 23)}`;
 }
 
 export function newMqttPassword(ids: Ids): string {
-	return pick(ids, letters, 64);
+	return ids.given?.("mqttPassword") ?? pick(ids, letters, 64);
 }
 
 /** Of an integer in the range of a Java `long` that JavaScript can hold exactly. */
@@ -73,23 +100,25 @@ export function newInternalUserID(ids: Ids): number {
 }
 
 /** 25 lower-case letters and digits, as `gulsdf6ful8jvf8uq6fe7vjy6` (JavaScript SDK, `serverCodeEntryWithVersion`). */
-export const newServerCodeVersionID = newInstallationID;
+export function newServerCodeVersionID(ids: Ids): string {
+	return ids.given?.("serverCodeVersionID") ?? opaqueID(ids);
+}
 
 /** 25 letters and digits that nobody guesses, as `0123456789abcdef012345678` (Kii guide, "Publishing an Object Body"). */
-export const newPublicationID = newInstallationID;
+export const newPublicationID = opaqueID;
 
 /** Of a body, a version of it or an upload. */
-export const newBodyID = newInstallationID;
+export const newBodyID = opaqueID;
 
 export function newSalt(ids: Ids): string {
 	return hex(ids, 16);
 }
 
 /** 25 lower-case letters and digits: what `^[a-z0-9_\-.]{1,30}$` allows of a group ID (cloud-rest, 3.2). */
-export const newGroupID = newInstallationID;
+export const newGroupID = opaqueID;
 
 /** The form is not known: that of the other IDs that clients only hand on. */
-export const newPushMessageID = newInstallationID;
+export const newPushMessageID = opaqueID;
 
 /** 11 digits, to be read from a screen and typed: the guide's sample has 11 characters ("Ownership Management"). */
 export function newOwnershipCode(ids: Ids): string {

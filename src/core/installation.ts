@@ -1,6 +1,6 @@
 import type { Core } from "./context.ts";
 import { invalidInput, KiiError } from "./errors.ts";
-import { newInstallationID } from "./identifiers.ts";
+import { newInstallationID, newInstallationRegistrationID } from "./identifiers.ts";
 import { deleteMqttEndpoint, disconnectEndpoint } from "./mqtt-endpoint.ts";
 import { onlyKnown } from "./only-admin.ts";
 import { otherRequests } from "./other-requests.ts";
@@ -72,7 +72,7 @@ export async function install(
 		const installationID = newInstallationID(core.idsOf(appID));
 		const installation: Installation = {
 			installationID,
-			installationRegistrationID: mqtt ? newInstallationID(core.idsOf(appID)) : registrationID,
+			installationRegistrationID: mqtt ? newInstallationRegistrationID(core.idsOf(appID)) : registrationID,
 			deviceType,
 			owner,
 			development: request.development,

@@ -27,7 +27,11 @@ export function sharedHolder(name: string, key: string): TokenHolder {
 
 // Stored under its digest: the store never holds a usable token, and looking one up takes no comparison of secrets.
 export function tokenKey(core: Core, appID: string, accessToken: string): string {
-	return recordKey(appID, "token", core.secrets.digest(accessToken));
+	return tokenDigestKey(appID, core.secrets.digest(accessToken));
+}
+
+export function tokenDigestKey(appID: string, digest: string): string {
+	return recordKey(appID, "token", digest);
 }
 
 export function refreshTokenKey(core: Core, appID: string, refreshToken: string): string {

@@ -100,6 +100,17 @@ export async function disconnectEndpoint(
 	if (endpoint !== undefined) core.push.disconnect(endpoint.mqttTopic, reason);
 }
 
+/** The MQTT topics of all endpoints of an app, expired ones, too. */
+export async function mqttTopicsOf(core: Core, appID: string): Promise<string[]> {
+	const endpoints = await core.store.list<MqttEndpoint>(recordKey(appID, "mqtt-endpoint"));
+	return endpoints.map(({ value }) => value.mqttTopic);
+}
+
+/** Keys of the records by which the MQTT topics of an app lead to it: they are not below the app. */
+export async function mqttTopicKeysOf(core: Core, appID: string): Promise<string[]> {
+	return (await mqttTopicsOf(core, appID)).map(topicIndex);
+}
+
 /** Seconds the endpoint has left. */
 export function secondsLeft(core: Core, endpoint: MqttEndpoint): number {
 	if (endpoint.expiresAt === undefined) return endless;

@@ -103,10 +103,24 @@ export interface Activity {
 	count(appID?: string): number;
 }
 
+/** What an author of a seed may choose. */
+export type IdentifierKind =
+	| "userID"
+	| "thingID"
+	| "installationID"
+	| "installationRegistrationID"
+	| "mqttTopic"
+	| "mqttUsername"
+	| "mqttPassword"
+	| "triggerID"
+	| "serverCodeVersionID";
+
 /** The only source of chance. */
 export interface Ids {
 	/** `length` random bytes. */
 	bytes(length: number): Uint8Array;
+	/** The identifier to use instead of a new one: where a state is made that was written down. */
+	given?(kind: IdentifierKind): string | undefined;
 }
 
 /** Hashing and comparing of secrets. */
@@ -150,6 +164,8 @@ export interface ServerCodeRunner {
 	run(run: ServerCodeRun): Promise<ServerCodeOutcome>;
 	/** What is wrong with the source, undefined when it compiles. */
 	check(source: string): Promise<string | undefined>;
+	/** Ends the runs of an app's server code, or of all, as if they had failed. */
+	endRuns?(appID?: string): void;
 	close(): Promise<void>;
 }
 

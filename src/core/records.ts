@@ -3,9 +3,14 @@ import type { Write } from "./ports.ts";
 
 /** Store key of a record of an app: `app/{appID}/{kind}/{id}…`. */
 export function recordKey(appID: string, kind: string, ...ids: readonly string[]): string {
-	let key = `app/${encodePart(appID)}/${encodePart(kind)}`;
+	let key = `${appFolder(appID)}/${encodePart(kind)}`;
 	for (const id of ids) key += `/${encodePart(id)}`;
 	return key;
+}
+
+/** Everything of an app lies below this, in the store and among the blobs, but for the indexes that lead to an app. */
+export function appFolder(appID: string): string {
+	return `app/${encodePart(appID)}`;
 }
 
 // Most parts need no encoding, and to find that out is quicker than to encode them.

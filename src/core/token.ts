@@ -2,7 +2,15 @@ import { appParameters } from "./app-parameters.ts";
 import type { Core } from "./context.ts";
 import { KiiError } from "./errors.ts";
 import { newAccessToken } from "./identifiers.ts";
-import { keepToken, ownHolder, refreshTokenKey, sharedHolder, type TokenHolder, tokenKey } from "./kept-tokens.ts";
+import {
+	keepToken,
+	ownHolder,
+	refreshTokenKey,
+	sharedHolder,
+	type TokenHolder,
+	tokenDigestKey,
+	tokenKey,
+} from "./kept-tokens.ts";
 import type { Write } from "./ports.ts";
 import { type Principal, wrongToken } from "./principal.ts";
 import { inserted, read } from "./records.ts";
@@ -109,6 +117,28 @@ async function store(
 				: Math.max(0, Math.min(neverExpires, Math.floor((expiresAt - core.clockOf(appID).now()) / 1000))),
 		...(refreshToken === undefined ? {} : { refreshToken }),
 	};
+}
+
+/** A token that somebody has chosen, by its digest: the store never holds a usable one. */
+export interface GivenToken {
+	/** SHA-256 of the access token, in hex. */
+	readonly digest: string;
+	readonly subject: TokenSubject;
+	/** Unix milliseconds; for ever if missing. */
+	readonly expiresAt?: number | undefined;
+}
+
+/** Makes a token valid that was not issued here: that of a seed, or of an app that is put back to how it was made. */
+export async function acceptToken(core: Core, appID: string, given: GivenToken): Promise<void> {
+	const { digest, subject, expiresAt } = given;
+	const generation = await generationOf(core, appID, subject);
+	const record: TokenRecord = {
+		subject,
+		...(expiresAt === undefined ? {} : { expiresAt }),
+		...(generation === 0 ? {} : { generation }),
+	};
+	const key = tokenDigestKey(appID, digest);
+	await keepToken(core, appID, holderOf(subject, key), [key], [{ key, value: record }]);
 }
 
 /**

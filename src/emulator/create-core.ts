@@ -6,7 +6,6 @@ import { createServerCodeRunner } from "../server-code/server-code-runner.ts";
 import { createMemoryBlobs } from "../store/memory-blobs.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 import { secrets } from "../system/secrets.ts";
-import { createSequence } from "../system/sequence.ts";
 import { deployFolder } from "./deploy-folder.ts";
 
 export interface CoreParts {
@@ -14,6 +13,7 @@ export interface CoreParts {
 	clockOf(appID?: string): Clock;
 	idsOf(appID?: string): Ids;
 	readonly activity: Activity;
+	sequence(appID: string): number;
 	readonly log: Log;
 	readonly push: PushSink;
 	endpointAddress(reachedHost: string): EndpointAddress;
@@ -21,7 +21,7 @@ export interface CoreParts {
 
 /** Kii's rules on a fresh store, with the apps that are there from the start. */
 export async function createCore(parts: CoreParts): Promise<Core> {
-	const { settings, clockOf, idsOf, activity, log, push, endpointAddress } = parts;
+	const { settings, clockOf, idsOf, activity, sequence, log, push, endpointAddress } = parts;
 	const core: Core = {
 		store: createMemoryStore(),
 		blobs: createMemoryBlobs(),
@@ -34,7 +34,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
 		serverCode: createServerCodeRunner({ log, timeout: settings.serverCodeTimeout * 1000 }),
 		push,
 		settings: { ...settings, endpointAddress },
-		sequence: createSequence(),
+		sequence,
 	};
 	// The first one of an ID stays: the well-known app can be given other keys.
 	for (const app of [...settings.app, wellKnownApp]) await ensureApp(core, app);

@@ -10,14 +10,16 @@ import { addServerCode, findServerCode, setCurrentServerCode } from "../core/ser
  * Deploys every `{appID}.js` of a folder as its app's current server code, unless that is what it is already.
  * @throws SettingError naming the file that cannot be read or deployed
  */
-export async function deployFolder(core: Core, folder: string): Promise<void> {
+export async function deployFolder(core: Core, folder: string, onlyAppID?: string): Promise<void> {
 	const names = await readdir(folder).catch((error: Error) => {
 		throw refused(`cannot read ${folder}: ${error.message}`, error);
 	});
 	for (const name of names.filter((each) => each.endsWith(".js")).sort()) {
 		const file = join(folder, name);
+		const appID = basename(name, ".js");
+		if (onlyAppID !== undefined && appID !== onlyAppID) continue;
 		try {
-			await deploy(core, basename(name, ".js"), await readFile(file, "utf8"));
+			await deploy(core, appID, await readFile(file, "utf8"));
 		} catch (error) {
 			throw refused(`cannot deploy ${file}: ${(error as Error).message}`, error);
 		}

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { Core } from "../core/context.ts";
 import type { Log } from "../core/ports.ts";
 import type { Caller } from "../core/principal.ts";
+import type { EmulatorControl } from "./control/emulator-control.ts";
 import type { ControlGuard } from "./control/guard.ts";
 
 /** What a request published over MQTT brings along: set by the composition root, never by a header. */
@@ -11,6 +12,16 @@ export interface TransportCaller {
 	/** The MQTT credentials act as the app's anonymous token. */
 	readonly anonymous: boolean;
 	readonly reachedHost: string;
+	/** Of its app at {@link Gate}, when the request was published. */
+	readonly epoch?: number | undefined;
+}
+
+/** Where a request waits while its app is being emptied (`emulator/app-gate.ts`). */
+export interface Gate {
+	/** Counts as under way until the function returned is called. No app: any. */
+	enter(appID: string | undefined): (() => void) | Promise<() => void>;
+	/** Changes when all that was sent before is void. */
+	epoch(appID: string): number;
 }
 
 export interface Health {
@@ -31,8 +42,12 @@ export interface HttpDeps {
 	readonly maxBodySize: number;
 	/** Bytes of an object's body. */
 	readonly maxObjectBody: number;
+	/** Without one, nothing waits. */
+	readonly gate?: Gate | undefined;
 	/** The caller of the request being handled if it came over MQTT. */
 	transportCaller(): TransportCaller | undefined;
+	/** What the control API works on; asked at each of its calls. */
+	readonly control?: (() => EmulatorControl) | undefined;
 	/** Why a request to the control API is refused, if it is. */
 	readonly controlGuard: ControlGuard;
 	health(): Health;

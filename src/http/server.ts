@@ -1,12 +1,15 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { HttpDeps } from "./context.ts";
+import { appControlRoutes } from "./control/apps.ts";
 import { caRoute } from "./control/ca.ts";
 import { healthRoute } from "./control/health.ts";
 import { openApiRoute } from "./control/openapi.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
+import { resetRoute } from "./control/reset.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addActivity } from "./plugins/activity.ts";
+import { addAppGate } from "./plugins/app-gate.ts";
 import { addAuthentication } from "./plugins/authenticate.ts";
 import { addBodyParser } from "./plugins/body-parser.ts";
 import { addContentEncoding } from "./plugins/content-encoding.ts";
@@ -84,11 +87,14 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	addControlGuard(app, deps);
 	addContentEncoding(app);
 	addBodyParser(app);
+	addAppGate(app, deps);
 	addAuthentication(app, deps);
 	addActivity(app, deps);
 
 	healthRoute(app, deps);
 	caRoute(app, deps);
+	appControlRoutes(app, deps);
+	resetRoute(app, deps);
 	appRoutes(app);
 	tokenRoutes(app, deps);
 	userRoutes(app, deps);

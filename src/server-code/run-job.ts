@@ -13,7 +13,8 @@ export interface RunningJob {
 	readonly answer: Promise<Answer | Failure>;
 	/** Settled when the process is gone. */
 	readonly gone: Promise<unknown>;
-	stop(): void;
+	/** Ends it as failed, for that reason. */
+	stop(reason: string): void;
 }
 
 // Milliseconds. A machine under load takes its time to start a process, and an answer to arrive.
@@ -57,7 +58,7 @@ export function runJob(job: Job, timeout: number, maxMemory: number): RunningJob
 		give({ kind: outOfMemory ? "out of memory" : "failed", reason: `the sandbox ended with ${signal ?? code}` });
 	});
 	child.on("close", onGone);
-	return { answer, gone, stop: () => give({ kind: "failed", reason: "the emulator is closing" }) };
+	return { answer, gone, stop: (reason) => give({ kind: "failed", reason }) };
 }
 
 // Promise.withResolvers needs Node 22.

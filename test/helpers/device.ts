@@ -83,6 +83,11 @@ export async function connectDevice(
 	};
 }
 
+/** Resolves when the connection of a device is closed, which it may be already. */
+export async function ended({ client }: Device): Promise<void> {
+	if (client.connected) await new Promise<void>((resolve) => void client.once("close", resolve));
+}
+
 function parseReply(topic: string, text: string): TopicReply {
 	const end = text.indexOf("\r\n\r\n");
 	const [status = "", ...lines] = text.slice(0, end).split("\r\n");

@@ -9,6 +9,10 @@ export interface OnlineStatus {
 	/** Calls come in the order of what they tell. They never throw; the change is stored a moment later. */
 	connected(appID: string, mqttTopic: string): void;
 	disconnected(appID: string, mqttTopic: string): void;
+	/** Forgets connections, all without `mqttTopics`, and tells nobody: for an app that is emptied. */
+	forget(mqttTopics?: readonly string[]): void;
+	/** Resolves when every change told so far is stored. */
+	settled(): Promise<void>;
 }
 
 interface ConnectedThing {
@@ -56,10 +60,16 @@ export function createOnlineStatus(core: Core): OnlineStatus {
 		);
 	}
 
+	const pending = new Set<Promise<void>>();
+
 	function run(appID: string, mqttTopic: string, work: Promise<void>): void {
-		core.activity.track(appID, work).catch((err: unknown) => {
-			core.log.error({ err, mqttTopic }, "online status of a thing not stored: this is a fault of the emulator");
-		});
+		const done = core.activity
+			.track(appID, work)
+			.catch((err: unknown) => {
+				core.log.error({ err, mqttTopic }, "online status of a thing not stored: this is a fault of the emulator");
+			})
+			.finally(() => pending.delete(done));
+		pending.add(done);
 	}
 
 	return {
@@ -73,6 +83,21 @@ export function createOnlineStatus(core: Core): OnlineStatus {
 			if (connection === undefined) return;
 			connections.delete(mqttTopic);
 			run(appID, mqttTopic, disconnect(connection));
+		},
+		forget(mqttTopics = [...connections.keys()]) {
+			const gone = new Set<Connection>();
+			for (const mqttTopic of mqttTopics) {
+				const connection = connections.get(mqttTopic);
+				if (connection !== undefined) gone.add(connection);
+				connections.delete(mqttTopic);
+			}
+			for (const [key, ofThing] of online) {
+				for (const connection of ofThing) if (gone.has(connection)) ofThing.delete(connection);
+				if (ofThing.size === 0) online.delete(key);
+			}
+		},
+		async settled() {
+			while (pending.size > 0) await Promise.all(pending);
 		},
 	};
 }

@@ -7,6 +7,7 @@ import { type Principal, wrongToken } from "../../core/principal.ts";
 import { resolveToken } from "../../core/token.ts";
 import type { HttpDeps } from "../context.ts";
 import { hostName } from "../request-target.ts";
+import { appReset } from "./app-gate.ts";
 
 /** Finds out, for every route below an app, which app it is and who calls. */
 export function addAuthentication(app: FastifyInstance, deps: HttpDeps): void {
@@ -15,11 +16,20 @@ export function addAuthentication(app: FastifyInstance, deps: HttpDeps): void {
 		const { appID } = request.params as { appID?: string };
 		if (appID === undefined) return;
 		const transport = deps.transportCaller();
-		request.caller = {
-			appID,
-			principal: await principalOf(deps.core, appID, request.headers.authorization, transport?.anonymous ?? false),
-			reachedHost: transport?.reachedHost ?? hostName(request.headers.host ?? ""),
-		};
+		const leave = await deps.gate?.enter(appID);
+		try {
+			const epoch = deps.gate?.epoch(appID);
+			// Before the app is looked for: that may make it.
+			if (transport?.epoch !== undefined && transport.epoch !== epoch) throw appReset(appID);
+			request.epoch = epoch;
+			request.caller = {
+				appID,
+				principal: await principalOf(deps.core, appID, request.headers.authorization, transport?.anonymous ?? false),
+				reachedHost: transport?.reachedHost ?? hostName(request.headers.host ?? ""),
+			};
+		} finally {
+			leave?.();
+		}
 	});
 }
 

@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Broker } from "../broker/broker.ts";
+import type { Settings } from "../config.ts";
+import { type App, createApp, deleteAppRecord, getApp, listApps } from "../core/app.ts";
+import { forgetCreation, keepCreation } from "../core/app-creation.ts";
+import { type NewState, replaceState } from "../core/clear-app.ts";
+import { mqttTopicsOf } from "../core/mqtt-endpoint.ts";
+import type { OnlineStatus } from "../core/things/online-status.ts";
+import type { AppControl, ResetOptions, ResetResult } from "../http/control/app-control.ts";
+import type { Sequence } from "../system/sequence.ts";
+import { type ExclusiveDeps, exclusively } from "./exclusive.ts";
+import { initialState } from "./initial-state.ts";
+import { resetAll } from "./resettables.ts";
+
+export interface AppControlDeps extends ExclusiveDeps {
+	readonly settings: Settings;
+	readonly broker: Pick<Broker, "closeConnections" | "connectedEndpoints" | "forgetMessages">;
+	readonly onlineStatus: OnlineStatus;
+	readonly sequence: Sequence;
+}
+
+/** Makes, lists, empties and deletes apps, which are namespaces: nothing of one is seen by another. */
+export function createAppControl(deps: AppControlDeps): AppControl {
+	const { core, gate, settings, broker, onlineStatus, resettables, sequence } = deps;
+
+	/** Puts `next` in the place of what an app or all have. The gate is shut. @returns how many connections were closed */
+	async function replace(appID: string | undefined, next: NewState, keepConnections: boolean): Promise<number> {
+		// Whoever has just been let in is a client by the next turn.
+		await nextTurn();
+		const topics = appID === undefined ? undefined : await topicsOf(appID);
+		onlineStatus.forget(topics);
+		let closed = 0;
+		if (!keepConnections) {
+			gate.nextEpoch(appID);
+			closed = broker.closeConnections(appID, appID === undefined ? "the emulator is reset" : `app ${appID} is reset`);
+		}
+		await onlineStatus.settled();
+		broker.forgetMessages(topics);
+		await replaceState(core, appID, next);
+		await resetAll(resettables, appID);
+		return closed;
+	}
+
+	async function topicsOf(appID: string): Promise<string[]> {
+		const connected = broker.connectedEndpoints(appID).map(({ mqttTopic }) => mqttTopic);
+		return [...(await mqttTopicsOf(core, appID)), ...connected];
+	}
+
+	async function reset({ app: appID, keepConnections = false }: ResetOptions = {}): Promise<ResetResult> {
+		const app = appID === undefined ? undefined : await getApp(core, appID);
+		const next = await initialState(core, settings, app);
+		return exclusively(deps, appID, async () => {
+			// It may have been deleted meanwhile.
+			if (appID !== undefined) await getApp(core, appID);
+			const connectionsClosed = await replace(appID, next, keepConnections);
+			sequence.follow(next.sequence);
+			// What is connected still is, and the things that are there again are online.
+			for (const each of broker.connectedEndpoints(appID)) onlineStatus.connected(each.appID, each.mqttTopic);
+			await onlineStatus.settled();
+			const apps = appID === undefined ? (await listApps(core)).map((each) => each.appID) : [appID];
+			core.log.info(
+				{ apps, connectionsClosed },
+				appID === undefined ? "everything was reset" : `app ${appID} was reset`,
+			);
+			return { apps, connectionsClosed };
+		});
+	}
+
+	return {
+		async create(given = {}) {
+			const app: App = await createApp(core, given);
+			return { ...app, adminToken: await keepCreation(core, app) };
+		},
+		list: () => listApps(core),
+		get: (appID) => getApp(core, appID),
+		reset,
+		async delete(appID) {
+			await getApp(core, appID);
+			await exclusively(deps, appID, async () => {
+				// Somebody else may have deleted it while this one waited.
+				await getApp(core, appID);
+				await replace(appID, { records: [], blobs: [] }, false);
+				await deleteAppRecord(core, appID);
+				await forgetCreation(core, appID);
+			});
+		},
+	};
+}

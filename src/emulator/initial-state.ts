@@ -1,0 +1,32 @@
+import type { Settings } from "../config.ts";
+import { type App, ensureApp, wellKnownApp } from "../core/app.ts";
+import { creationOf, restoreAdminToken } from "../core/app-creation.ts";
+import type { Core } from "../core/context.ts";
+import type { Sequence } from "../system/sequence.ts";
+import { deployFolder } from "./deploy-folder.ts";
+import { createScratchCore } from "./scratch-core.ts";
+import { dumpOf, type StateDump } from "./state-dump.ts";
+
+/** The apps that every emulator of these settings has. The first one of an ID stays: the well-known app can be given other keys. */
+export function settingsApps({ app }: Settings): readonly App[] {
+	return [...app, wellKnownApp];
+}
+
+export interface InitialState extends StateDump {
+	/** Of the records in it. */
+	readonly sequence: Sequence;
+}
+
+/**
+ * What an app, or a whole emulator, begins with, made beside the state there is: nothing has happened yet when something is
+ * wrong with it.
+ * @throws SettingError for server code that cannot be deployed
+ */
+export async function initialState(core: Core, settings: Settings, app?: App): Promise<InitialState> {
+	const scratch = createScratchCore(core);
+	for (const each of app === undefined ? settingsApps(settings) : [app]) await ensureApp(scratch.core, each);
+	if (settings.serverCodeDir !== undefined) await deployFolder(scratch.core, settings.serverCodeDir, app?.appID);
+	const creation = app === undefined ? undefined : await creationOf(core, app.appID);
+	if (app !== undefined && creation !== undefined) await restoreAdminToken(scratch.core, app.appID, creation);
+	return { ...(await dumpOf(scratch.core)), sequence: scratch.sequence };
+}
