@@ -96,6 +96,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		endpointAddress: (reachedHost) => endpointAddress(settings, ports, reachedHost),
 		push: {
 			push: (mqttTopic, payload) => broker.push(mqttTopic, payload),
+			pushAll: (mqttTopic, payloads) => broker.pushAll(mqttTopic, payloads),
 			disconnect: (mqttTopic, reason) => broker.disconnect(mqttTopic, reason),
 		},
 	});

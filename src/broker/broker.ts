@@ -4,7 +4,7 @@ import { createAedesSessions } from "./aedes-sessions.ts";
 import { rememberCarriedOut } from "./carried-out.ts";
 import { ClientConnection } from "./client-connection.ts";
 import { createConnectedClients } from "./connected-clients.ts";
-import { createPayloadEncoder } from "./packets/encode.ts";
+import { createPublishBlock, rememberPublishBlocks } from "./packets/publish-block.ts";
 import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
 import type { BrokerSettings } from "./settings.ts";
 import type { OpenWire } from "./wire.ts";
@@ -53,8 +53,8 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 	const clients = createConnectedClients<ClientConnection>();
 	const sessions = await createAedesSessions(log);
 	const carriedOut = rememberCarriedOut();
-	const encodePayload = createPayloadEncoder();
 	let attached = 0;
+	const blockOf = rememberPublishBlocks();
 	let closing: Promise<void> | undefined;
 
 	async function close(grace: number): Promise<void> {
@@ -99,7 +99,8 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 				),
 			);
 		},
-		push: (mqttTopic, payload) => clients.find(mqttTopic)?.push(mqttTopic, encodePayload(payload)) ?? false,
+		push: (mqttTopic, payload) => clients.find(mqttTopic)?.push(mqttTopic, createPublishBlock([payload])) ?? false,
+		pushAll: (mqttTopic, payloads) => clients.find(mqttTopic)?.push(mqttTopic, blockOf(payloads)) ?? false,
 		disconnect(mqttTopic, reason) {
 			clients.find(mqttTopic)?.close(reason);
 		},

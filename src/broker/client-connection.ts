@@ -10,9 +10,10 @@ import { createOutput, type Output } from "./output.ts";
 import { createPacketFlow, type PacketFlow } from "./packet-flow.ts";
 import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
 import type { ClientPacket } from "./packets/decode-packet.ts";
-import { encodePublish, encodeRefusal, isPublish } from "./packets/encode.ts";
+import { encodeRefusal, isPublish } from "./packets/encode.ts";
 import { checkFixedHeader } from "./packets/fixed-header.ts";
 import { ProtocolViolation } from "./packets/protocol-violation.ts";
+import type { PublishBlock } from "./packets/publish-block.ts";
 import { createQosReceiver } from "./qos.ts";
 import { createRequests, type Requests } from "./requests.ts";
 import type { Connection, Grant } from "./session.ts";
@@ -84,10 +85,12 @@ export class ClientConnection {
 		return this.#session?.grant;
 	}
 
-	/** Hands a message to the connection when the client has subscribed. */
-	push(mqttTopic: string, payload: Buffer): boolean {
+	/** Hands messages to the connection when the client has subscribed. */
+	push(mqttTopic: string, messages: PublishBlock): boolean {
 		if (this.#stage !== "connected" || !this.#session?.isSubscribed) return false;
-		this.#send(encodePublish(mqttTopic, payload));
+		// Nobody asks for each packet: they stay together.
+		if (this.#wire === undefined) this.#output.publish(messages.encode(mqttTopic, this.stream.writableLength > 0));
+		else for (const packet of messages.packets(mqttTopic)) this.#send(packet);
 		return this.#isOpen;
 	}
 

@@ -1,6 +1,7 @@
 import type { Core } from "./context.ts";
 import { invalidInput } from "./errors.ts";
-import { type Installation, installationKey, installationsOf, requireRightsOf } from "./installation.ts";
+import { type Installation, installationsOf, requireRightsOf } from "./installation.ts";
+import { installationKey } from "./installation-records.ts";
 import { onlyKnown } from "./only-admin.ts";
 import { otherRequests } from "./other-requests.ts";
 import type { Caller } from "./principal.ts";

@@ -1,6 +1,14 @@
 import type { Core } from "./context.ts";
 import { invalidInput, KiiError } from "./errors.ts";
 import { newInstallationID, newInstallationRegistrationID } from "./identifiers.ts";
+import {
+	installationKey,
+	type OwnedInstallation,
+	ownedInstallation,
+	ownedInstallationKey,
+	ownedInstallations,
+	ownedMqttInstallation,
+} from "./installation-records.ts";
 import { deleteMqttEndpoint, disconnectEndpoint } from "./mqtt-endpoint.ts";
 import { onlyKnown } from "./only-admin.ts";
 import { otherRequests } from "./other-requests.ts";
@@ -33,16 +41,8 @@ export interface InstallationRequest {
 	readonly development: boolean;
 }
 
-export function installationKey(appID: string, ...installationID: readonly string[]): string {
-	return recordKey(appID, "installation", ...installationID);
-}
-
 function registrationIndex(appID: string, deviceType: DeviceType, registrationID: string): string {
 	return recordKey(appID, "installation-registration", deviceType, registrationID);
-}
-
-function ownerIndex(appID: string, owner: TypedID, name: string): string {
-	return recordKey(appID, "installation-owner", typedIDText(owner), name);
 }
 
 /**
@@ -61,10 +61,11 @@ export async function install(
 		throw invalidInput({ installationRegistrationID: `is required for the device type ${deviceType}` });
 	}
 	const registrationID = mqtt ? "" : (request.installationRegistrationID ?? "");
-	// The index entry that makes the installation unique.
-	const unique = mqtt ? ownerIndex(appID, owner, "MQTT") : registrationIndex(appID, deviceType, registrationID);
 	for (;;) {
-		const existingID = await read<string>(core, unique);
+		// By what makes the installation unique.
+		const existingID = mqtt
+			? (await read<OwnedInstallation>(core, ownedMqttInstallation(appID, owner)))?.installationID
+			: await read<string>(core, registrationIndex(appID, deviceType, registrationID));
 		if (existingID !== undefined) {
 			const existing = await takeOver(core, appID, existingID, owner, request);
 			if (existing !== undefined) return existing;
@@ -78,18 +79,12 @@ export async function install(
 			development: request.development,
 			createdAt: core.clockOf(appID).now(),
 		};
-		const writes: Write[] = [
+		const done = await core.store.commit([
 			inserted(installationKey(appID, installationID), installation),
-			inserted(unique, installationID),
-		];
-		if (mqtt) {
-			writes.push(
-				inserted(registrationIndex(appID, deviceType, installation.installationRegistrationID), installationID),
-			);
-		} else {
-			writes.push(inserted(ownerIndex(appID, owner, installationID), installationID));
-		}
-		if (await core.store.commit(writes)) return installation;
+			inserted(ownedInstallationKey(appID, installation), ownedInstallation(installation)),
+			inserted(registrationIndex(appID, deviceType, installation.installationRegistrationID), installationID),
+		]);
+		if (done) return installation;
 	}
 }
 
@@ -109,14 +104,30 @@ async function takeOver(
 		const moves = typedIDText(before.owner) !== typedIDText(owner);
 		if (!moves && before.development === development) return before;
 		const after: Installation = { ...before, owner, development };
-		const index = moves
-			? [
-					{ key: ownerIndex(appID, before.owner, installationID), value: undefined },
-					{ key: ownerIndex(appID, owner, installationID), value: installationID },
-				]
-			: [];
-		if (await core.store.commit([{ key, value: after, expect: version }, ...index])) return after;
+		const listed = await ownedWrites(core, appID, before, after);
+		if (listed === undefined) continue;
+		if (await core.store.commit([{ key, value: after, expect: version }, ...listed])) return after;
 	}
+}
+
+/** What changes under the owners of an installation. Undefined when it has changed in the meantime. */
+async function ownedWrites(
+	core: Core,
+	appID: string,
+	before: Installation,
+	after: Installation,
+): Promise<Write[] | undefined> {
+	const key = ownedInstallationKey(appID, after);
+	const keyBefore = ownedInstallationKey(appID, before);
+	if (key !== keyBefore) {
+		return [
+			{ key: keyBefore, value: undefined },
+			{ key, value: ownedInstallation(after) },
+		];
+	}
+	const entry = await core.store.get<OwnedInstallation>(key);
+	// The MQTT endpoint stays as it is.
+	return entry && [{ key, value: { ...entry.value, ...ownedInstallation(after) }, expect: entry.version }];
 }
 
 export async function readInstallation(
@@ -186,7 +197,7 @@ async function remove(core: Core, appID: string, installation: Installation): Pr
 	const done = await core.store.commit([
 		{ key, value: undefined, expect: entry.version },
 		{ key: registrationIndex(appID, deviceType, installationRegistrationID), value: undefined },
-		{ key: ownerIndex(appID, owner, deviceType === "MQTT" ? "MQTT" : installationID), value: undefined },
+		{ key: ownedInstallationKey(appID, installation), value: undefined },
 	]);
 	if (done) await deleteMqttEndpoint(core, appID, installationID);
 	return done;
@@ -207,15 +218,15 @@ export async function uninstallAllOf(core: Core, appID: string, owner: TypedID):
 
 /** Those of a user or thing. */
 export async function installationsOf(core: Core, appID: string, owner: TypedID): Promise<Installation[]> {
-	const entries = await core.store.list<string>(recordKey(appID, "installation-owner", typedIDText(owner)));
-	const found = await Promise.all(entries.map(({ value }) => readInstallation(core, appID, value)));
+	const entries = await core.store.list<OwnedInstallation>(ownedInstallations(appID, owner));
+	const found = await Promise.all(entries.map(({ value }) => readInstallation(core, appID, value.installationID)));
 	return found.filter((installation) => installation !== undefined);
 }
 
 /** The MQTT installation of an owner, if there is one. */
 export async function mqttInstallationOf(core: Core, appID: string, owner: TypedID): Promise<Installation | undefined> {
-	const installationID = await read<string>(core, ownerIndex(appID, owner, "MQTT"));
-	return installationID === undefined ? undefined : readInstallation(core, appID, installationID);
+	const owned = await read<OwnedInstallation>(core, ownedMqttInstallation(appID, owner));
+	return owned && readInstallation(core, appID, owned.installationID);
 }
 
 /** Ends the MQTT connection of a user or thing; its credentials stay. */

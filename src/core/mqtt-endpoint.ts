@@ -1,7 +1,10 @@
 import { cancelAlarm, setAlarm } from "./alarms.ts";
 import type { Core, EndpointAddress } from "./context.ts";
 import { newMqttPassword, newMqttTopic, newMqttUsername } from "./identifiers.ts";
+import type { Installation } from "./installation.ts";
+import { installationKey, type OwnedInstallation, ownedMqttInstallation } from "./installation-records.ts";
 import { forgetRefusals } from "./mqtt-endpoint-readiness.ts";
+import type { Condition, Write } from "./ports.ts";
 import { inserted, read, recordKey, write } from "./records.ts";
 
 /** The credentials of one MQTT installation; `mqttTopic` is client ID and push topic at once. */
@@ -31,7 +34,7 @@ function topicIndex(mqttTopic: string): string {
 export async function mqttEndpointOf(core: Core, appID: string, installationID: string): Promise<MqttEndpoint> {
 	for (;;) {
 		const entry = await core.store.get<MqttEndpoint>(endpointKey(appID, installationID));
-		if (entry && !expired(core, entry.value)) return entry.value;
+		if (entry && !expired(core, appID, entry.value)) return entry.value;
 		const { endpointTtl } = core.settings;
 		const endpoint: MqttEndpoint = {
 			appID,
@@ -41,11 +44,16 @@ export async function mqttEndpointOf(core: Core, appID: string, installationID: 
 			mqttTopic: newMqttTopic(core.idsOf(appID)),
 			...(endpointTtl >= endless ? {} : { expiresAt: core.clockOf(appID).now() + endpointTtl * 1000 }),
 		};
-		const done = await core.store.commit([
-			{ key: endpointKey(appID, installationID), value: endpoint, expect: entry?.version ?? 0 },
-			inserted(topicIndex(endpoint.mqttTopic), { appID, installationID }),
-			...(entry ? [{ key: topicIndex(entry.value.mqttTopic), value: undefined }] : []),
-		]);
+		const owned = await ownedWrite(core, endpoint);
+		const done = await core.store.commit(
+			[
+				{ key: endpointKey(appID, installationID), value: endpoint, expect: entry?.version ?? 0 },
+				inserted(topicIndex(endpoint.mqttTopic), { appID, installationID }),
+				...(entry ? [{ key: topicIndex(entry.value.mqttTopic), value: undefined }] : []),
+				...owned.writes,
+			],
+			owned.conditions,
+		);
 		if (!done) continue;
 		armExpiry(core, endpoint);
 		return endpoint;
@@ -61,10 +69,22 @@ export function armExpiry(core: Core, { appID, installationID, mqttTopic, expire
 	});
 }
 
-/** The MQTT topic of an installation, if somebody has asked for its endpoint and that has not expired. */
-export async function mqttTopicOf(core: Core, appID: string, installationID: string): Promise<string | undefined> {
-	const endpoint = await read<MqttEndpoint>(core, endpointKey(appID, installationID));
-	return endpoint && !expired(core, endpoint) ? endpoint.mqttTopic : undefined;
+/** Names the endpoint where push messages look for it: under the owner of the installation. */
+async function ownedWrite(
+	core: Core,
+	{ appID, installationID, mqttTopic, expiresAt }: MqttEndpoint,
+): Promise<{ readonly writes: readonly Write[]; readonly conditions: readonly Condition[] }> {
+	const installation = await core.store.get<Installation>(installationKey(appID, installationID));
+	if (installation === undefined) return { writes: [], conditions: [] };
+	const key = ownedMqttInstallation(appID, installation.value.owner);
+	const owned = await core.store.get<OwnedInstallation>(key);
+	const endpoint = { mqttTopic, ...(expiresAt === undefined ? {} : { expiresAt }) };
+	const isListed = owned?.value.installationID === installationID;
+	return {
+		writes: isListed ? [{ key, value: { ...owned.value, endpoint }, expect: owned.version }] : [],
+		// A record made again under the same owner could have the same version.
+		conditions: [installation],
+	};
 }
 
 /** The endpoint a client ID belongs to, unless it has expired. */
@@ -72,7 +92,7 @@ export async function findMqttEndpoint(core: Core, mqttTopic: string): Promise<M
 	const found = await read<{ appID: string; installationID: string }>(core, topicIndex(mqttTopic));
 	if (found === undefined) return undefined;
 	const endpoint = await read<MqttEndpoint>(core, endpointKey(found.appID, found.installationID));
-	return endpoint && endpoint.mqttTopic === mqttTopic && !expired(core, endpoint) ? endpoint : undefined;
+	return endpoint && endpoint.mqttTopic === mqttTopic && !expired(core, found.appID, endpoint) ? endpoint : undefined;
 }
 
 /** Voids the credentials and ends the connection that uses them. */
@@ -127,6 +147,7 @@ export function endpointView(
 	return { installationID, username, password, mqttTopic, host, portTCP, portSSL, portWS, portWSS };
 }
 
-function expired(core: Core, endpoint: MqttEndpoint): boolean {
-	return endpoint.expiresAt !== undefined && endpoint.expiresAt <= core.clockOf(endpoint.appID).now();
+/** Whether the time of an endpoint is over. */
+export function expired(core: Core, appID: string, { expiresAt }: Pick<MqttEndpoint, "expiresAt">): boolean {
+	return expiresAt !== undefined && expiresAt <= core.clockOf(appID).now();
 }

@@ -135,6 +135,8 @@ export interface Secrets {
 export interface PushSink {
 	/** True when a connected client had subscribed and the message was handed to its connection. */
 	push(mqttTopic: string, payload: string): boolean;
+	/** As `push`, several messages in their order. The same array for many topics in a row is encoded once. */
+	pushAll(mqttTopic: string, payloads: readonly string[]): boolean;
 	/** Ends the connection of a topic whose credentials no longer hold. */
 	disconnect(mqttTopic: string, reason: string): void;
 }

@@ -41,7 +41,7 @@ export function createScratchCore(real: Core): ScratchCore {
 		idsOf,
 		activity: createActivity(),
 		log: { debug() {}, info() {}, warn() {}, error() {} },
-		push: { push: () => false, disconnect() {} },
+		push: { push: () => false, pushAll: () => false, disconnect() {} },
 		sequence,
 	};
 	return {

@@ -54,3 +54,25 @@ test("disconnect closes the connection of a topic, and says why in the log", asy
 		log.lines.some(({ clientID, message }) => clientID === "topic-a" && /installation was deleted/.test(message)),
 	);
 });
+
+test("several messages at once arrive in their order and in one write", async (t) => {
+	const { connected, broker } = await startBroker(t);
+	const [a, b] = await Promise.all([connected("topic-a"), connected("topic-b")]);
+	const payloads = ["1", "{}", "x".repeat(300)];
+	assert.equal(broker.pushAll("topic-a", payloads), false);
+	for (const [client, topic] of [
+		[a, "topic-a"],
+		[b, "topic-b"],
+	] as const) {
+		await client.subscribe(topic);
+		await client.ping();
+		const before = client.chunks.length;
+		assert.equal(broker.pushAll(topic, payloads), true);
+		for (const payload of payloads) {
+			const push = await client.next();
+			assert.deepEqual(push.cmd === "publish" && [push.topic, String(push.payload)], [topic, payload]);
+		}
+		assert.equal(client.chunks.length, before + 1);
+	}
+	assert.equal(broker.pushAll("topic-z", payloads), false);
+});

@@ -52,6 +52,11 @@ export async function createTestCore(settings: Partial<CoreSettings> = {}): Prom
 				pushed.push({ mqttTopic, payload: JSON.parse(payload) });
 				return true;
 			},
+			pushAll(mqttTopic, payloads) {
+				if (!listening.has(mqttTopic)) return false;
+				for (const payload of payloads) pushed.push({ mqttTopic, payload: JSON.parse(payload) });
+				return true;
+			},
 			disconnect: (mqttTopic) => void disconnected.push(mqttTopic),
 		},
 		settings: {

@@ -22,19 +22,6 @@ export function isPublish(packet: Buffer): boolean {
 	return packet.length > 0 && packet.readUInt8(0) >> 4 === 3;
 }
 
-/** The bytes of payloads; of one that goes to many clients in a row they are made once. */
-export function createPayloadEncoder(): (payload: string) => Buffer {
-	let last = "";
-	let bytes: Buffer = Buffer.alloc(0);
-	return (payload) => {
-		if (payload !== last) {
-			last = payload;
-			bytes = Buffer.from(payload);
-		}
-		return bytes;
-	};
-}
-
 /** CONNACK of a refused CONNECT [MQTT-3.2.2-4]. */
 export function encodeRefusal(returnCode: number): Buffer {
 	return Buffer.from([0x20, 2, 0, returnCode]);

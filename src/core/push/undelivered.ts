@@ -1,5 +1,5 @@
 import type { Core } from "../context.ts";
-import type { Outgoing } from "./deliver.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 /** How far a message has come; counted while it is delivered. */
 export interface Reach {
@@ -15,7 +15,7 @@ export interface Reach {
  * Says in the log why nobody got a message that somebody has sent: its sender is told 200 all the same. Changes in
  * buckets are left out, as most buckets have no subscriber.
  */
-export function logUndelivered({ log }: Core, { appID, kind, pushMessageID, payloads }: Outgoing, reach: Reach): void {
+export function logUndelivered({ log }: Core, { appID, kind, pushMessageID, payloads, reach }: Outgoing): void {
 	if (pushMessageID === undefined || reach.delivered > 0) return;
 	const { MQTT, ANDROID, IOS, JPUSH } = payloads;
 	const networks = [MQTT, ANDROID, IOS, JPUSH].some((payload) => payload !== undefined);
