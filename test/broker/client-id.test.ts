@@ -20,7 +20,7 @@ test("an empty client ID on MQTT 3.1 gets return code 2", async (t) => {
 	assert.deepEqual(client.chunks, [packet(0x20, "00 02")]);
 });
 
-test("an empty client ID with clean session 1 is a question of its credentials", async (t) => {
+test("[MQTT-3.1.3-6] an empty client ID with clean session 1 is a question of its credentials", async (t) => {
 	const asked: Credentials[] = [];
 	const { open } = await startBroker(t, {
 		authenticate: async (credentials) => {

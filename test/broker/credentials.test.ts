@@ -19,7 +19,7 @@ for (const returnCode of [4, 5] as const) {
 	});
 }
 
-test("a failure to check credentials is answered with return code 3", async (t) => {
+test("[MQTT-4.8.0-2] a failure to check credentials is answered with return code 3", async (t) => {
 	const { open, log } = await startBroker(t, {
 		authenticate: async () => {
 			throw new Error("store is down");

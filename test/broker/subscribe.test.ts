@@ -72,7 +72,7 @@ for (const qos of [1, 2] as const) {
 	});
 }
 
-test("UNSUBSCRIBE is answered, and pushes stop", async (t) => {
+test("[MQTT-3.10.4-4] UNSUBSCRIBE is answered, and pushes stop", async (t) => {
 	const { connected, broker } = await startBroker(t);
 	const client = await connected("topic-a");
 	await client.subscribe("topic-a");

@@ -72,7 +72,7 @@ for (const topic of ["topic-b", "topic-a", "p/topic-b/thing-if/apps/app/x", "p/t
 	});
 }
 
-test("a will at QoS 1 with retain is a violation that is logged, and carried out", async (t) => {
+test("[MQTT-3.1.2-17] a will at QoS 1 with retain is a violation that is logged, and carried out", async (t) => {
 	const { open, requests, log } = await startBroker(t);
 	const client = open();
 	await client.connect({ will: { ...will, qos: 1, retain: true } });

@@ -22,7 +22,7 @@ for (const name of ["ws", "wss"] as const) {
 			assert.deepEqual(await once(webSocket, "message"), [Buffer.from("abcdef"), true]);
 		});
 
-		it("a packet may come in many frames and a frame may hold many packets", async (test) => {
+		it("[MQTT-6.0.0-2] a packet may come in many frames and a frame may hold many packets", async (test) => {
 			const { webSocket, stream } = await start(test);
 			for (const part of ["a", "", "bc"]) webSocket.send(Buffer.from(part));
 			webSocket.send(Buffer.from("de"), { fin: false });
@@ -37,7 +37,7 @@ for (const name of ["ws", "wss"] as const) {
 			assert.equal(text, "abcdef");
 		});
 
-		it("text closes the connection with 1003 and never arrives", async (test) => {
+		it("[MQTT-6.0.0-1] text closes the connection with 1003 and never arrives", async (test) => {
 			const { webSocket, stream } = await start(test);
 			stream.on("data", assert.fail);
 			webSocket.send("\x10\x00");

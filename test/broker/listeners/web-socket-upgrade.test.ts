@@ -28,14 +28,14 @@ for (const name of ["ws", "wss"] as const satisfies ListenerName[]) {
 			[["soap", "mqtt", "mqttv3.1"], "mqtt"],
 			[[], ""],
 		] as const) {
-			it(`offering subprotocols [${offered}] is answered with "${chosen}"`, async (test) => {
+			it(`[MQTT-6.0.0-4] offering subprotocols [${offered}] is answered with "${chosen}"`, async (test) => {
 				const webSocket = await upgrade(test, "/mqtt", [...offered]);
 				await once(webSocket, "open");
 				assert.equal(webSocket.protocol, chosen);
 			});
 		}
 
-		it("offering only other subprotocols is refused with 400", async (test) => {
+		it("[MQTT-6.0.0-3] offering only other subprotocols is refused with 400", async (test) => {
 			await assert.rejects(once(await upgrade(test, "/mqtt", ["soap", "MQTT"]), "open"), /400/);
 		});
 
