@@ -15,6 +15,7 @@ import { gatedActivity } from "./emulator/gated-activity.ts";
 import { rememberApi } from "./emulator/in-process-transport.ts";
 import { loadTls } from "./emulator/load-tls.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
+import { openState } from "./emulator/open-state.ts";
 import type { Resettable } from "./emulator/resettables.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
@@ -77,8 +78,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const since = new Date().toISOString();
 	const activity = createActivity();
 	const clockOf = () => clock;
+	const state = await openState(settings, log);
 	const gate = createAppGate();
-	const sequence = createSequence();
+	const sequence = createSequence(state.counter);
 	// Before everything else: keys take their time, and other threads make them.
 	const loadingTls = loadTls(settings, clock, log);
 	loadingTls.catch(() => {}); // awaited below; it may fail before that
@@ -87,6 +89,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	let status: Health["status"] = "starting";
 	let ca = "";
 	const core = await createCore({
+		state,
 		settings,
 		clockOf,
 		idsOf: () => ids,
@@ -99,6 +102,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			pushAll: (mqttTopic, payloads) => broker.pushAll(mqttTopic, payloads),
 			disconnect: (mqttTopic, reason) => broker.disconnect(mqttTopic, reason),
 		},
+	}).catch(async (error) => {
+		await state.store.close();
+		throw error;
 	});
 	const resettables: Resettable[] = [{ name: "order of records", reset: (appID) => sequence.reset(appID) }];
 	const transport = createInProcessTransport();

@@ -196,8 +196,14 @@ export const schema = {
 	dataDir: files(
 		path("FOLDER"),
 		undefined,
-		"Folder for the development CA, so that clients need to trust it once only; made if it is missing",
-		"Without it there is a new CA at each start. All other data is in memory in any case.",
+		"Folder that keeps everything over a restart: all data, and the development CA, which clients need to trust once only; made if it is missing",
+		"Without it all data is in memory, and there is a new CA at each start. One emulator at a time can use a folder. With it the package `classic-level` is needed, which is installed as an optional dependency.",
+	),
+	durability: files(
+		choice("WHEN", ["process", "disk"]),
+		"process",
+		"When a change is kept in `data-dir`, which is before it is answered",
+		"`process`: when the operating system has it; what was answered survives any end of the emulator, `kill -9` included. `disk`: when the disk has it (fsync, of many changes at once); it survives a loss of power, too, and takes longer.",
 	),
 	portsFile: files(
 		path("FILE"),

@@ -98,6 +98,7 @@ const statusByCode = {
 	OPERATION_NOT_IMPLEMENTED: 501,
 	APP_RESET: 503,
 	MQTT_ENDPOINT_NOT_READY: 503,
+	STORAGE_FAILED: 507,
 } as const;
 
 export type ErrorCode = keyof typeof statusByCode;

@@ -50,6 +50,11 @@ export interface StateStore {
 	close(): Promise<void>;
 }
 
+/** A store cannot write, or read, what it should keep: a full disk, most often. Nothing of the change has happened. */
+export class StorageError extends Error {
+	override readonly name = "StorageError";
+}
+
 export interface Blob {
 	readonly key: string;
 	readonly bytes: Uint8Array;
@@ -67,6 +72,8 @@ export interface BlobStore {
 	clear(prefix: string): Promise<void>;
 	/** {@link clear} of several prefixes and `blobs`, all at once. */
 	replace(prefixes: readonly string[], blobs: readonly Blob[]): Promise<void>;
+	/** The keys that are one of `prefixes` or lie below it, in no order. */
+	keys(prefixes: readonly string[]): string[];
 	/** Every blob whose key is one of `prefixes` or lies below it, as at the call, in no order. */
 	all(prefixes: readonly string[]): AsyncIterable<Blob>;
 	close(): Promise<void>;

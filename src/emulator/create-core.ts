@@ -2,13 +2,14 @@ import type { Settings } from "../config.ts";
 import { ensureApp, wellKnownApp } from "../core/app.ts";
 import type { Core, EndpointAddress } from "../core/context.ts";
 import type { Activity, Clock, Ids, Log, PushSink } from "../core/ports.ts";
+import { resume } from "../core/resume.ts";
 import { createServerCodeRunner } from "../server-code/server-code-runner.ts";
-import { createMemoryBlobs } from "../store/memory-blobs.ts";
-import { createMemoryStore } from "../store/memory-store.ts";
 import { secrets } from "../system/secrets.ts";
 import { deployFolder } from "./deploy-folder.ts";
+import type { State } from "./open-state.ts";
 
 export interface CoreParts {
+	readonly state: State;
 	readonly settings: Settings;
 	clockOf(appID?: string): Clock;
 	idsOf(appID?: string): Ids;
@@ -19,12 +20,12 @@ export interface CoreParts {
 	endpointAddress(reachedHost: string): EndpointAddress;
 }
 
-/** Kii's rules on a fresh store, with the apps that are there from the start. */
+/** Kii's rules on a state, which goes on where it was, with the apps that are there from the start. */
 export async function createCore(parts: CoreParts): Promise<Core> {
-	const { settings, clockOf, idsOf, activity, sequence, log, push, endpointAddress } = parts;
+	const { state, settings, clockOf, idsOf, activity, sequence, log, push, endpointAddress } = parts;
 	const core: Core = {
-		store: createMemoryStore(),
-		blobs: createMemoryBlobs(),
+		store: state.store,
+		blobs: state.blobs,
 		clockOf,
 		elapsed: () => performance.now(),
 		idsOf,
@@ -36,6 +37,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
 		settings: { ...settings, endpointAddress },
 		sequence,
 	};
+	if (state.resumed) await resume(core, state.store.all(["app"]));
 	// The first one of an ID stays: the well-known app can be given other keys.
 	for (const app of [...settings.app, wellKnownApp]) await ensureApp(core, app);
 	if (settings.serverCodeDir !== undefined) await deployFolder(core, settings.serverCodeDir);

@@ -35,6 +35,7 @@ export function createMemoryBlobs(): BlobStore {
 		delete: async (key) => remove(key),
 		replace: async (prefixes, blobs) => replace(prefixes, blobs),
 		clear: async (prefix) => replace([prefix], []),
+		keys: (prefixes) => below(prefixes).map(({ key }) => key),
 		all(prefixes) {
 			const found = below(prefixes);
 			return (async function* () {

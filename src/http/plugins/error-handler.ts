@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, invalidInput, KiiError } from "../../core/errors.ts";
+import { StorageError } from "../../core/ports.ts";
 import { bodyTooLarge } from "../body-too-large.ts";
 import type { HttpDeps } from "../context.ts";
 import { kiiMediaType } from "../media-type.ts";
@@ -65,6 +66,9 @@ function sendError(reply: FastifyReply, { errorCode, message, context, status }:
 }
 
 function translate(error: FastifyError, request: FastifyRequest): KiiError {
+	if (error instanceof StorageError) {
+		return new KiiError("STORAGE_FAILED", `The emulator could not keep that in its data-dir: ${error.message}`);
+	}
 	if (error.validation !== undefined) return invalidInput(fieldFaults(error.validation, error.validationContext));
 	switch (error.code) {
 		case "FST_ERR_CTP_BODY_TOO_LARGE":

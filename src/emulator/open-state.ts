@@ -1,0 +1,34 @@
+import { SettingError, type Settings } from "../config.ts";
+import type { BlobStore, Log, StateStore } from "../core/ports.ts";
+import { DataFolderError } from "../store/embedded/data-folder.ts";
+import { openEmbedded } from "../store/embedded/open-embedded.ts";
+import { createMemoryBlobs } from "../store/memory-blobs.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
+import type { Counter } from "../system/sequence.ts";
+import { version } from "../version.ts";
+
+/** Where an emulator keeps what it knows. */
+export interface State {
+	readonly store: StateStore;
+	readonly blobs: BlobStore;
+	/** Of `core.sequence`. */
+	readonly counter: Counter;
+	/** Whether there was an emulator before this one. */
+	readonly resumed: boolean;
+}
+
+/** Memory, or the folder `data-dir`. @throws SettingError for a folder that cannot be used, which is left as it is */
+export async function openState({ dataDir, durability }: Settings, log: Log): Promise<State> {
+	const counter: Counter = { value: 0, floor: 0 };
+	if (dataDir === undefined) {
+		return { store: createMemoryStore(), blobs: createMemoryBlobs(), counter, resumed: false };
+	}
+	try {
+		const opened = await openEmbedded({ folder: dataDir, durability, counter, log, version });
+		counter.floor = counter.value;
+		return { counter, ...opened };
+	} catch (error) {
+		if (!(error instanceof DataFolderError)) throw error;
+		throw new SettingError("dataDir", error.message, { exitCode: 1, cause: error });
+	}
+}

@@ -1,0 +1,90 @@
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Format of the records in a data folder. A change that an older emulator would misread raises it. */
+export const dataFormat = 1;
+
+/** Why a data folder cannot be used, in words for the person who chose it. */
+export class DataFolderError extends Error {
+	override readonly name = "DataFolderError";
+}
+
+interface FormatFile {
+	readonly format: number;
+	/** Version of the emulator that made the folder. */
+	readonly madeBy: string;
+}
+
+/** Looks at a folder without changing it. @returns whether it has state already. @throws DataFolderError */
+export async function inspectDataFolder(folder: string): Promise<boolean> {
+	const names: string[] = await readdir(join(folder, "state")).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") return [];
+		throw new DataFolderError(`cannot read ${folder}: ${error.message}; choose a folder of this user's`);
+	});
+	const format = await readFormat(folder);
+	const hasFiles = names.some((name) => /\.(?:ldb|sst|log)$|^MANIFEST-/.test(name));
+	if (format === undefined && hasFiles) throw damagedFolder(folder, `${formatFile(folder)} is missing`);
+	if (format !== undefined && format.format > dataFormat) {
+		throw new DataFolderError(
+			`${folder} was made by kii-emulator ${format.madeBy}, whose format ${format.format} this version does not know (it knows ${dataFormat}); it was left as it is: start that version or a newer one, or choose another folder`,
+		);
+	}
+	if (hasFiles && !names.includes("CURRENT")) throw damagedFolder(folder, "its file state/CURRENT is missing");
+	return names.includes("CURRENT");
+}
+
+/** Says what format the folder has, before anything else is in it. */
+export async function markDataFolder(folder: string, madeBy: string): Promise<void> {
+	if ((await readFormat(folder)) !== undefined) return;
+	await mkdir(folder, { recursive: true });
+	const content: FormatFile = { format: dataFormat, madeBy };
+	const aside = `${formatFile(folder)}.new`;
+	const file = await open(aside, "w");
+	try {
+		await file.writeFile(`${JSON.stringify(content)}\n`);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+	await rename(aside, formatFile(folder));
+}
+
+/** Rejects while there is no room for a little more. */
+export async function checkRoom(folder: string): Promise<void> {
+	const file = join(folder, `room-${process.pid}.tmp`);
+	try {
+		const handle = await open(file, "w");
+		try {
+			await handle.writeFile(Buffer.alloc(256 * 1024, 1));
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+	} finally {
+		await rm(file, { force: true });
+	}
+}
+
+export function damagedFolder(folder: string, reason: string): DataFolderError {
+	return new DataFolderError(
+		`${folder} is damaged (${reason}); it was left as it is: put a copy of it back, or start with another folder and import a snapshot`,
+	);
+}
+
+function formatFile(folder: string): string {
+	return join(folder, "kii-emulator.json");
+}
+
+async function readFormat(folder: string): Promise<FormatFile | undefined> {
+	const file = formatFile(folder);
+	const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") return undefined;
+		throw new DataFolderError(`cannot read ${file}: ${error.message}`);
+	});
+	if (text === undefined) return undefined;
+	try {
+		const { format, madeBy } = JSON.parse(text) as Partial<FormatFile>;
+		if (Number.isInteger(format)) return { format: Number(format), madeBy: String(madeBy ?? "of an unknown version") };
+	} catch {}
+	throw damagedFolder(folder, `${file} cannot be read`);
+}
