@@ -5,12 +5,13 @@ import { type App, wellKnownApp } from "./core/app.ts";
 import { openMqttSession } from "./core/mqtt-session.ts";
 import type { Clock, Ids, Log } from "./core/ports.ts";
 import { createOnlineStatus } from "./core/things/online-status.ts";
+import { createAdvertised } from "./emulator/advertised.ts";
 import { createAppControl } from "./emulator/app-control.ts";
 import { createAppGate, throughGate } from "./emulator/app-gate.ts";
+import { createCertifier } from "./emulator/certifier.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
-import { endpointAddress } from "./emulator/endpoint-address.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
 import { rememberApi } from "./emulator/in-process-transport.ts";
 import { loadTls } from "./emulator/load-tls.ts";
@@ -21,6 +22,7 @@ import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
 import type { Health } from "./http/context.ts";
+import type { AdvertisedControl } from "./http/control/advertised-control.ts";
 import type { AppControl, ResetOptions, ResetResult } from "./http/control/app-control.ts";
 import type { EmulatorControl } from "./http/control/emulator-control.ts";
 import { createControlGuard } from "./http/control/guard.ts";
@@ -55,6 +57,8 @@ export interface Emulator extends AsyncDisposable {
 	readonly app: App;
 	/** Makes, lists and deletes apps: each is a namespace of its own, so that tests beside each other need not be told apart. */
 	readonly apps: Omit<AppControl, "reset">;
+	/** Host and ports of the broker that clients are told, to be changed where only the outside knows them. */
+	readonly advertised: AdvertisedControl;
 	/**
 	 * Puts everything, or one app, back to how it was at the start. Work under way finishes first; MQTT connections are
 	 * closed unless `keepConnections` says otherwise.
@@ -88,6 +92,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	let ports: Ports | undefined;
 	let status: Health["status"] = "starting";
 	let ca = "";
+	const certifier = createCertifier({ settings, clock, log });
+	const advertised = createAdvertised({ settings, ports: () => ports, certify: certifier.certify });
 	const core = await createCore({
 		state,
 		settings,
@@ -96,7 +102,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		activity: gatedActivity(gate, activity),
 		sequence,
 		log,
-		endpointAddress: (reachedHost) => endpointAddress(settings, ports, reachedHost),
+		endpointAddress: advertised.addressFor,
 		push: {
 			push: (mqttTopic, payload) => broker.push(mqttTopic, payload),
 			pushAll: (mqttTopic, payloads) => broker.pushAll(mqttTopic, payloads),
@@ -117,7 +123,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		gate,
 		control: () => control,
 		transportCaller: transport.caller,
-		controlGuard: createControlGuard({ ...settings, ownHosts: () => [settings.host, settings.advertisedHost] }),
+		controlGuard: createControlGuard({ ...settings, ownHosts: () => [settings.host, advertised.host()] }),
 		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports }, pid: process.pid, startedAt: since }),
 		ca: () => ca,
 	});
@@ -139,7 +145,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		},
 	});
 	const apps = createAppControl({ core, gate, resettables, settings, broker, onlineStatus, sequence });
-	const control: EmulatorControl = { apps };
+	const control: EmulatorControl = { apps, advertised };
 	const services = { core, api, broker, responder };
 	try {
 		const tls = await loadingTls;
@@ -147,6 +153,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		const onConnection = broker.attach;
 		const listeners = await openListeners({ settings, app: api.app, tls, log, onConnection });
 		ports = listeners.ports;
+		certifier.serve(tls, listeners);
 		status = "ok";
 		const urls = urlsOf(settings.host, ports);
 		let closing: Promise<void> | undefined;
@@ -164,6 +171,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			app: wellKnownApp,
 			apps,
 			reset: (options) => apps.reset(options),
+			advertised,
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};

@@ -11,7 +11,12 @@ const settingOf: Readonly<Record<CertificateError["option"], SettingName>> = {
 };
 
 /** The certificates of the TLS listeners. @throws SettingError naming the setting of a file that cannot be used */
-export async function loadTls(settings: Settings, clock: Clock, log: Log): Promise<TlsMaterial> {
+export async function loadTls(
+	settings: Settings,
+	clock: Clock,
+	log: Log,
+	names: readonly string[] = [],
+): Promise<TlsMaterial> {
 	const { tlsCert: certFile, tlsKey: keyFile, tlsCa: caFile, tlsMinVersion: minVersion, dataDir } = settings;
 	try {
 		return await loadCertificates({
@@ -21,7 +26,7 @@ export async function loadTls(settings: Settings, clock: Clock, log: Log): Promi
 					? undefined
 					: { certFile, keyFile, ...(caFile === undefined ? {} : { caFile }) },
 			minVersion,
-			extraNames: [settings.advertisedHost, ...boundNames(settings.host)],
+			extraNames: [settings.advertisedHost, ...boundNames(settings.host), ...names],
 			log,
 			now: clock.now(),
 		});

@@ -5,6 +5,7 @@ import {
 	type ServerOptions as TlsServerOptions,
 } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { SecureContextOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
 
 export interface HttpListenOptions {
@@ -27,6 +28,8 @@ export interface HttpListenOptions {
 export interface HttpListener {
 	/** The port in fact. */
 	readonly port: number;
+	/** What new handshakes present, on HTTPS. */
+	useTls?(options: SecureContextOptions): void;
 	/** Stops accepting; lets the requests under way finish, at most `grace` milliseconds. */
 	close(grace: number): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
 	server.on("error", (error) => options.onAcceptError?.(error));
 	return {
 		port: (server.address() as AddressInfo).port,
+		...(tlsServer === undefined ? {} : { useTls: (context) => tlsServer.setSecureContext(context) }),
 		close: (grace) =>
 			new Promise((resolve) => {
 				const timer = setTimeout(() => {

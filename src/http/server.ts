@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { HttpDeps } from "./context.ts";
+import { advertisedRoutes } from "./control/advertised.ts";
 import { appControlRoutes } from "./control/apps.ts";
 import { caRoute } from "./control/ca.ts";
 import { healthRoute } from "./control/health.ts";
@@ -93,6 +94,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 
 	healthRoute(app, deps);
 	caRoute(app, deps);
+	advertisedRoutes(app, deps);
 	appControlRoutes(app, deps);
 	resetRoute(app, deps);
 	appRoutes(app);

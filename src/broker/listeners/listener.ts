@@ -8,6 +8,8 @@ export interface Listener {
 	readonly name: ListenerName;
 	/** The real port, also when 0 was asked for. */
 	readonly port: number;
+	/** What new handshakes present, on a listener with TLS. */
+	useTls?(tls: TlsMaterial): void;
 	/** Takes no more connections; those there are live on. */
 	stopAccepting(): Promise<void>;
 	/** Stops accepting, tells WebSocket clients 1001 (going away), ends every socket. Resolves when all are gone. */

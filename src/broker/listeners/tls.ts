@@ -8,7 +8,7 @@ import { plainAddress, reachedHost } from "./reached-host.ts";
 import { defaultHandshakeTimeout, socketOptions } from "./socket-options.ts";
 
 /** MQTT on a TLS socket. No server name (SNI) is needed. */
-export function listenTls(options: SecureListenOptions): Promise<Listener> {
+export async function listenTls(options: SecureListenOptions): Promise<Listener> {
 	const { log, handshakeTimeout = defaultHandshakeTimeout } = options;
 	const server = createServer({ ...socketOptions, ...tlsServerOptions(options.tls), handshakeTimeout }, (socket) => {
 		const remoteAddress = plainAddress(socket.remoteAddress);
@@ -23,5 +23,6 @@ export function listenTls(options: SecureListenOptions): Promise<Listener> {
 	});
 	dropFailedHandshakes("tls", server, log);
 	rememberCarriers(server);
-	return openListener("tls", server, options);
+	const listener = await openListener("tls", server, options);
+	return { ...listener, useTls: (tls) => server.setSecureContext(tlsServerOptions(tls)) };
 }

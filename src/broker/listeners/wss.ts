@@ -9,7 +9,7 @@ import { openListener } from "./open-listener.ts";
 import { defaultHandshakeTimeout, socketOptions } from "./socket-options.ts";
 
 /** MQTT over WebSocket over TLS. */
-export function listenWss(options: SecureListenOptions): Promise<Listener> {
+export async function listenWss(options: SecureListenOptions): Promise<Listener> {
 	const { handshakeTimeout = defaultHandshakeTimeout } = options;
 	const server = createServer({
 		...socketOptions,
@@ -19,5 +19,6 @@ export function listenWss(options: SecureListenOptions): Promise<Listener> {
 	});
 	dropFailedHandshakes("wss", server, options.log);
 	rememberCarriers(server);
-	return openListener("wss", server, options, acceptWebSockets("wss", server, options));
+	const listener = await openListener("wss", server, options, acceptWebSockets("wss", server, options));
+	return { ...listener, useTls: (tls) => server.setSecureContext(tlsServerOptions(tls)) };
 }

@@ -1,0 +1,55 @@
+import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import { type TlsMaterial, tlsServerOptions } from "../broker/certificates.ts";
+import type { Settings } from "../config.ts";
+import type { Clock, Log } from "../core/ports.ts";
+import { loadTls } from "./load-tls.ts";
+import type { Listeners } from "./open-listeners.ts";
+
+export interface CertifierDeps {
+	readonly settings: Settings;
+	readonly clock: Clock;
+	readonly log: Log;
+}
+
+/** Keeps the certificate of the TLS listeners good for the hosts that clients are told. */
+export interface Certifier {
+	/** From here on the listeners present what {@link certify} makes. */
+	serve(tls: TlsMaterial, listeners: Listeners): void;
+	/** New handshakes get a certificate with that name, under the same CA. An own certificate stays; the log says if it lacks it. */
+	certify(host: string): Promise<void>;
+}
+
+export function createCertifier({ settings, clock, log }: CertifierDeps): Certifier {
+	const names = new Set<string>();
+	let served: { tls: TlsMaterial; readonly listeners: Listeners } | undefined;
+	return {
+		serve(tls, listeners) {
+			served = { tls, listeners };
+		},
+		async certify(host) {
+			if (served === undefined || covers(served.tls, host)) return;
+			if (settings.tlsCert !== undefined) {
+				log.warn(
+					{ host },
+					`the certificate of tls-cert is not for ${host}: clients that check it will not connect by TLS`,
+				);
+				return;
+			}
+			names.add(host);
+			const tls = await loadTls(settings, clock, log, [...names]);
+			const { listeners } = served;
+			for (const listener of listeners.mqtt) listener.useTls?.(tls);
+			for (const listener of listeners.http) listener.useTls?.(tlsServerOptions(tls));
+			served = { tls, listeners };
+			log.info({ host }, `TLS certificate made anew, for ${host} as well`);
+		},
+	};
+}
+
+function covers({ cert }: TlsMaterial, host: string): boolean {
+	return cert.every((pem) => {
+		const certificate = new X509Certificate(pem);
+		return (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined;
+	});
+}
