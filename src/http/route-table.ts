@@ -13,6 +13,8 @@ export interface RouteTable {
 	readonly routes: readonly Route[];
 	/** The methods that there are for a path of a request; none for a path that leads nowhere. */
 	methodsAt(path: string): readonly string[];
+	/** Whether a route answers HEAD itself. */
+	hasOwnHead(path: string): boolean;
 }
 
 /** Keeps the list of the routes that are added to `app` from now on. */
@@ -23,6 +25,7 @@ export function watchRoutes(app: FastifyInstance): RouteTable {
 	});
 	// For refusals only, so nothing is prepared before the first one.
 	let split: (readonly [method: string, segments: readonly string[]])[] = [];
+	let heads: (readonly string[])[] | undefined;
 	return {
 		get routes() {
 			// HEAD goes without saying where there is GET.
@@ -33,7 +36,12 @@ export function watchRoutes(app: FastifyInstance): RouteTable {
 			if (split.length !== all.length) split = all.map((route) => [route.method, segmentsOf(route.path)]);
 			const segments = segmentsOf(path);
 			const methods = split.filter(([, pattern]) => matches(pattern, segments)).map(([method]) => method);
-			return [...new Set(methods)];
+			return [...new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])))];
+		},
+		hasOwnHead(path) {
+			heads ??= all.filter(({ method }) => method === "HEAD").map((route) => segmentsOf(route.path));
+			const segments = segmentsOf(path.split("?", 1)[0] ?? "");
+			return heads.some((pattern) => matches(pattern, segments));
 		},
 	};
 }

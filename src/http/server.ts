@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { HttpDeps } from "./context.ts";
@@ -16,6 +17,7 @@ import { addBodyParser } from "./plugins/body-parser.ts";
 import { addContentEncoding } from "./plugins/content-encoding.ts";
 import { addErrorHandler, sendFrameworkError } from "./plugins/error-handler.ts";
 import { addControlGuard } from "./plugins/guard-control.ts";
+import { addHeadRequests, getForHead } from "./plugins/head-requests.ts";
 import { addKiiHeaders } from "./plugins/kii-headers.ts";
 import { addPercentSigns } from "./plugins/percent-signs.ts";
 import { requestMethod, requestTarget } from "./request-target.ts";
@@ -69,12 +71,15 @@ export interface HttpApi {
 export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	const app = Fastify({
 		bodyLimit: deps.maxBodySize,
+		exposeHeadRoutes: false,
 		logger: false,
 		frameworkErrors: sendFrameworkError,
 		rewriteUrl(request) {
 			// Before the route is looked up, which is by method, too.
 			request.method = requestMethod(request.method ?? "GET", request.headers["x-http-method-override"]);
-			return requestTarget(request.url ?? "/");
+			const target = requestTarget(request.url ?? "/");
+			getForHead(request as IncomingMessage, target, table);
+			return target;
 		},
 		routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
 	}).withTypeProvider<TypeBoxTypeProvider>();
@@ -83,6 +88,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 	const table = watchRoutes(app);
 	addKiiHeaders(app);
+	addHeadRequests(app);
 	addPercentSigns(app);
 	addErrorHandler(app, deps, table);
 	addControlGuard(app, deps);
