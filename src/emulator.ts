@@ -1,7 +1,7 @@
 import { createResponder } from "./api-topics/responder.ts";
 import { createBroker } from "./broker/broker.ts";
 import type { PartialSettings, Settings } from "./config.ts";
-import { type App, wellKnownApp } from "./core/app.ts";
+import { type App, getApp, wellKnownApp } from "./core/app.ts";
 import { openMqttSession } from "./core/mqtt-session.ts";
 import type { Clock, Ids, Log } from "./core/ports.ts";
 import { createOnlineStatus } from "./core/things/online-status.ts";
@@ -12,6 +12,7 @@ import { createCertifier } from "./emulator/certifier.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
+import { faultWire } from "./emulator/fault-wire.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
 import { rememberApi } from "./emulator/in-process-transport.ts";
 import { loadTls } from "./emulator/load-tls.ts";
@@ -21,6 +22,7 @@ import type { Resettable } from "./emulator/resettables.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
+import { createFaults, type Faults } from "./faults/faults.ts";
 import type { Health } from "./http/context.ts";
 import type { AdvertisedControl } from "./http/control/advertised-control.ts";
 import type { AppControl, ResetOptions, ResetResult } from "./http/control/app-control.ts";
@@ -65,6 +67,8 @@ export interface Emulator extends AsyncDisposable {
 	 * @throws KiiError APP_NOT_FOUND
 	 */
 	reset(options?: ResetOptions): Promise<ResetResult>;
+	/** Rules that make packets, connections, calls and certificates go wrong. */
+	readonly faults: Faults;
 	/** Ends everything; replies under way finish first, within `grace` milliseconds (default 2000). Safe to call twice. */
 	close(grace?: number): Promise<void>;
 }
@@ -112,7 +116,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		await state.store.close();
 		throw error;
 	});
-	const resettables: Resettable[] = [{ name: "order of records", reset: (appID) => sequence.reset(appID) }];
+	const faults = createFaults({
+		ids,
+		realTime: systemClock,
+		clockOf: core.clockOf,
+		knowsApp: (appID) => getApp(core, appID).then(Boolean, () => false),
+	});
+	const clearFaults = (appID: string | undefined) => faults.clear(appID);
+	const resettables: Resettable[] = [
+		{ name: "order of records", reset: (appID) => sequence.reset(appID) },
+		{ name: "faults", release: clearFaults, reset: clearFaults },
+	];
 	const transport = createInProcessTransport();
 	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
 	const api = await buildHttp({
@@ -124,6 +138,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		control: () => control,
 		transportCaller: transport.caller,
 		controlGuard: createControlGuard({ ...settings, ownHosts: () => [settings.host, advertised.host()] }),
+		faults,
+		preferHeader: settings.preferHeader,
 		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports }, pid: process.pid, startedAt: since }),
 		ca: () => ca,
 	});
@@ -137,6 +153,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		authenticate: (credentials) =>
 			activity.run(undefined, () => throughGate(gate, undefined, () => openMqttSession(core, credentials))),
 		handleRequest: (request) => responder.handle({ ...request, epoch: gate.epoch(request.appID) }),
+		openWire: faultWire(faults, core)(undefined),
 		onConnected(grant) {
 			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);
 		},
@@ -146,7 +163,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	});
 	const apps = createAppControl({ core, gate, resettables, settings, broker, onlineStatus, sequence });
 	const control: EmulatorControl = { apps, advertised };
-	const services = { core, api, broker, responder };
+	const services = { core, api, broker, responder, faults };
 	try {
 		const tls = await loadingTls;
 		ca = tls.ca;
@@ -172,6 +189,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			apps,
 			reset: (options) => apps.reset(options),
 			advertised,
+			faults,
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};

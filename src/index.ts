@@ -4,5 +4,8 @@ export type { Clock, Ids, Log, Timer } from "./core/ports.ts";
 export type { Ports } from "./emulator/open-listeners.ts";
 export type { Urls } from "./emulator/urls.ts";
 export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
+export type { ApiRule, FaultRule, FaultStatus, NetworkRule, PacketRule, TlsRule } from "./faults/fault-rule.ts";
+export { FaultRuleError } from "./faults/fault-rule-error.ts";
+export type { Faults } from "./faults/faults.ts";
 export { ManualClock } from "./system/manual-clock.ts";
 export { seededIds } from "./system/random-ids.ts";

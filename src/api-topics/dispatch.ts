@@ -10,6 +10,8 @@ export interface MqttCaller {
 	readonly remoteAddress: string;
 	/** Of the request's app when it was published: void if it has changed since. */
 	readonly epoch?: number | undefined;
+	/** The connection it came on, by identity. */
+	readonly connection: object;
 }
 
 /** An API request taken out of an MQTT PUBLISH, in the shape of HTTP. */
@@ -32,5 +34,8 @@ export interface ApiReply {
 	readonly body: string;
 }
 
-/** Runs a call through the one route table. Never rejects: a failure is a reply of status 500. */
-export type Dispatch = (call: ApiCall) => Promise<ApiReply>;
+/**
+ * Runs a call through the one route table. Never rejects: a failure is a reply of status 500. Undefined is no answer, on
+ * purpose.
+ */
+export type Dispatch = (call: ApiCall) => Promise<ApiReply | undefined>;

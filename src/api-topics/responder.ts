@@ -38,7 +38,8 @@ export interface Responder {
 }
 
 interface Answer {
-	readonly reply: ApiReply;
+	/** Undefined for a call that gets none, by a fault rule. */
+	readonly reply: ApiReply | undefined;
 	/** Why the request was not dispatched. */
 	readonly refusal?: string;
 }
@@ -58,6 +59,8 @@ export function createResponder({ dispatch, activity, log }: ResponderDeps): Res
 			const message = parseRequest(request.payload);
 			const method = "fault" in message ? "" : message.method;
 			const { reply, refusal } = await answer(request, message);
+			if (reply === undefined)
+				return log.debug({ clientID, topic, method }, "API request not answered: by a fault rule");
 			if (refusal !== undefined) log.warn({ clientID, topic, remoteAddress }, `API request refused: ${refusal}`);
 			else log.debug({ clientID, topic, method, status: reply.status }, "API request answered");
 			request.reply(composeReply(reply, method, message.headers["x-kii-requestid"]));
@@ -79,12 +82,12 @@ export function createResponder({ dispatch, activity, log }: ResponderDeps): Res
 				"the default broker takes onboardings only: for other calls connect to the mqttEndpoint of its reply";
 			return refuse(403, "OPERATION_NOT_SUPPORTED", refusal);
 		}
-		const { clientID, appID, anonymous, reachedHost, remoteAddress, epoch } = request;
+		const { clientID, appID, anonymous, reachedHost, remoteAddress, connection, epoch } = request;
 		const call = {
 			method,
 			path,
 			headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))),
-			caller: { clientID, appID, anonymous, reachedHost, remoteAddress, epoch },
+			caller: { clientID, appID, anonymous, reachedHost, remoteAddress, connection, epoch },
 		};
 		try {
 			return { reply: await dispatch(body === undefined ? call : { ...call, body }) };

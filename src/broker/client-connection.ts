@@ -65,12 +65,13 @@ export class ClientConnection {
 			this.close(`no CONNECT within ${settings.connectTimeout} ms`, "warn");
 		}, settings.connectTimeout);
 		const control: WireControl = {
+			connection: deps.number,
 			deliver: (frame) => this.#flow.deliver(frame),
 			send: (packet) => this.#write(packet),
 			close: (reason) => this.close(reason),
 			reset: (reason) => this.#reset(reason),
 		};
-		this.#wire = deps.openWire?.(connection.origin, control, deps.number);
+		this.#wire = deps.openWire?.(connection.origin, control);
 		stream.on("end", () => this.#gone("the client closed the connection"));
 		stream.on("close", () => this.#gone("the connection was lost"));
 		stream.on("error", (error: Error) => this.#gone(`the connection failed: ${error.message}`));

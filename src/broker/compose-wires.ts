@@ -7,7 +7,7 @@ import type { OpenWire, Wire, WireControl } from "./wire.ts";
 export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined {
 	const [only, ...others] = openers;
 	if (others.length === 0) return only;
-	return (origin, control, connection) => {
+	return (origin, control) => {
 		const wires: (Wire | undefined)[] = [];
 		const inwards = (from: number, frame: Parameters<WireControl["deliver"]>[0]) => {
 			let passed: typeof frame | undefined = frame;
@@ -37,7 +37,7 @@ export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined
 					if (passed !== undefined) control.send(passed);
 				},
 			};
-			wires[at] = open(origin, ofThis, connection);
+			wires[at] = open(origin, ofThis);
 		}
 		if (wires.every((wire) => wire === undefined)) return undefined;
 		const last = wires.length - 1;

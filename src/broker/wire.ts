@@ -22,6 +22,8 @@ export interface Wire {
 
 /** What a wire can do to its connection by itself, now or later. After the end of the connection nothing happens. */
 export interface WireControl {
+	/** Number of the connection, from 1. */
+	readonly connection: number;
 	/** Has a packet taken as if it came from the client now. It does not pass the wire. */
 	deliver(frame: Frame): void;
 	/** Sends a packet to the client. It does not pass the wire. */
@@ -32,5 +34,4 @@ export interface WireControl {
 	reset(reason: string): void;
 }
 
-/** @param connection the number of the connection, from 1, in the order in which they came to this broker */
-export type OpenWire = (origin: Origin, control: WireControl, connection: number) => Wire | undefined;
+export type OpenWire = (origin: Origin, control: WireControl) => Wire | undefined;

@@ -174,6 +174,13 @@ export const schema = {
 		"Kii had no limit but that of the plan. Bodies are kept in memory.",
 	),
 
+	preferHeader: http(
+		onOrOff,
+		true,
+		"Whether a request may choose its answer by the header `Prefer: code=503, errorCode=…`",
+		"For tests of how a client takes errors. Kii's clients never send it.",
+	),
+
 	tlsCert: tls(
 		path("FILE"),
 		undefined,

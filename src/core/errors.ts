@@ -103,6 +103,10 @@ const statusByCode = {
 
 export type ErrorCode = keyof typeof statusByCode;
 
+export function isErrorCode(text: string): text is ErrorCode {
+	return Object.hasOwn(statusByCode, text);
+}
+
 /** A failure that a client sees as `{errorCode, message, …context}` with the status of its code, or `status` where a call differs. */
 export class KiiError extends Error {
 	override readonly name = "KiiError";

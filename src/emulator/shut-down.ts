@@ -3,6 +3,7 @@ import type { Responder } from "../api-topics/responder.ts";
 import type { Broker } from "../broker/broker.ts";
 import { cancelAlarms } from "../core/alarms.ts";
 import type { Core } from "../core/context.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { HttpApi } from "../http/server.ts";
 import type { Listeners } from "./open-listeners.ts";
 
@@ -11,11 +12,14 @@ export interface Services {
 	readonly api: HttpApi;
 	readonly broker: Broker;
 	readonly responder: Responder;
+	readonly faults: Faults;
 }
 
 /** Takes no more work, lets what is under way finish within `grace` milliseconds, then ends everything. */
 export async function shutDown(services: Services, listeners: Listeners | undefined, grace: number): Promise<void> {
-	const { core, api, broker, responder } = services;
+	const { core, api, broker, responder, faults } = services;
+	// What they hold up would have to be waited for.
+	await faults.clear();
 	const closingHttp = listeners?.http.map((listener) => listener.close(grace)) ?? [];
 	await Promise.all(listeners?.mqtt.map((listener) => listener.stopAccepting()) ?? []);
 	await atMost(grace, responder.drain());

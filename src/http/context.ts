@@ -4,6 +4,8 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { Core } from "../core/context.ts";
 import type { Log } from "../core/ports.ts";
 import type { Caller } from "../core/principal.ts";
+import type { FaultRules } from "../faults/faults.ts";
+import type { AppliedFault } from "../journal/entry.ts";
 import type { EmulatorControl } from "./control/emulator-control.ts";
 import type { ControlGuard } from "./control/guard.ts";
 
@@ -14,6 +16,9 @@ export interface TransportCaller {
 	readonly reachedHost: string;
 	/** Of its app at {@link Gate}, when the request was published. */
 	readonly epoch?: number | undefined;
+	readonly clientID: string;
+	/** Resets the connection that the request came on. */
+	reset(): void;
 }
 
 /** Where a request waits while its app is being emptied (`emulator/app-gate.ts`). */
@@ -48,6 +53,10 @@ export interface HttpDeps {
 	transportCaller(): TransportCaller | undefined;
 	/** What the control API works on; asked at each of its calls. */
 	readonly control?: (() => EmulatorControl) | undefined;
+	/** The fault rules in force. */
+	readonly faults: FaultRules;
+	/** Whether the header `Prefer: code=…` chooses the answer. */
+	readonly preferHeader: boolean;
 	/** Why a request to the control API is refused, if it is. */
 	readonly controlGuard: ControlGuard;
 	health(): Health;
@@ -68,6 +77,8 @@ declare module "fastify" {
 	interface FastifyRequest {
 		/** Set by `plugins/authenticate.ts` on every route below an app. */
 		caller: Caller;
+		/** What a fault rule did to the call. */
+		fault?: AppliedFault;
 	}
 	interface FastifyContextConfig {
 		/** What the call does, for `docs/compatibility.md`. */

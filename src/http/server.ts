@@ -5,12 +5,14 @@ import type { HttpDeps } from "./context.ts";
 import { advertisedRoutes } from "./control/advertised.ts";
 import { appControlRoutes } from "./control/apps.ts";
 import { caRoute } from "./control/ca.ts";
+import { faultRoutes } from "./control/faults.ts";
 import { healthRoute } from "./control/health.ts";
 import { openApiRoute } from "./control/openapi.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
 import { resetRoute } from "./control/reset.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addActivity } from "./plugins/activity.ts";
+import { addApiFaults } from "./plugins/api-faults.ts";
 import { addAppGate } from "./plugins/app-gate.ts";
 import { addAuthentication } from "./plugins/authenticate.ts";
 import { addBodyParser } from "./plugins/body-parser.ts";
@@ -92,6 +94,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	addPercentSigns(app);
 	addErrorHandler(app, deps, table);
 	addControlGuard(app, deps);
+	addApiFaults(app, deps);
 	addContentEncoding(app);
 	addBodyParser(app);
 	addAppGate(app, deps);
@@ -142,6 +145,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	userPasswordRoutes(app, deps);
 	pushRecordRoutes(app, deps);
 	verificationCodeRoutes(app, deps);
+	faultRoutes(app, deps);
 	openApiRoute(app, deps, table);
 
 	await app.ready();

@@ -49,6 +49,7 @@ export function packetClient(stream: Duplex): PacketClient {
 		arrived.push(packet);
 		settle();
 	});
+	packets.on("error", () => stream.destroy());
 	stream.on("data", (chunk: Buffer) => {
 		chunks.push(chunk);
 		packets.parse(chunk);

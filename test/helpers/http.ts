@@ -1,20 +1,31 @@
 import type { FastifyInstance } from "fastify";
+import { createFaults, type FaultRules } from "../../src/faults/faults.ts";
 import type { HttpDeps } from "../../src/http/context.ts";
 import { createControlGuard } from "../../src/http/control/guard.ts";
 import { buildHttp, type HttpApi } from "../../src/http/server.ts";
+import { seededIds } from "../../src/system/random-ids.ts";
 import { createTestCore, silentLog, type TestCore } from "./core.ts";
 
 export interface TestHttp extends HttpApi {
 	readonly core: TestCore;
 	readonly app: FastifyInstance;
+	readonly faults: FaultRules;
 }
 
 /** The route table over a test core, listening nowhere. */
 export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?: TestCore } = {}): Promise<TestHttp> {
 	const core = deps.core ?? (await createTestCore());
+	const faults = createFaults({
+		ids: seededIds("faults"),
+		realTime: core.clockOf(),
+		clockOf: core.clockOf,
+		knowsApp: async () => true,
+	});
 	const api = await buildHttp({
 		core,
 		log: silentLog,
+		preferHeader: true,
+		faults,
 		maxBodySize: 131_072,
 		maxObjectBody: 10_485_760,
 		transportCaller: () => undefined,
@@ -30,5 +41,5 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		ca: () => "-----BEGIN CERTIFICATE-----\n",
 		...deps,
 	});
-	return { ...api, core };
+	return { ...api, core, faults };
 }

@@ -58,7 +58,8 @@ export function sendFrameworkError(error: FastifyError, request: FastifyRequest,
 	void sendError(reply, translate(error, request));
 }
 
-function sendError(reply: FastifyReply, { errorCode, message, context, status }: KiiError): FastifyReply {
+/** Answers with Kii's error body. */
+export function sendError(reply: FastifyReply, { errorCode, message, context, status }: KiiError): FastifyReply {
 	return reply
 		.code(status)
 		.header("content-type", mediaTypeOf(errorCode))

@@ -1,0 +1,219 @@
+import { type FaultRule, packetNames } from "./fault-rule.ts";
+import { FaultRuleError } from "./fault-rule-error.ts";
+
+/** What is wrong with a value; undefined when nothing is. */
+type Check = (value: unknown) => string | undefined;
+
+const mqttListeners = ["tcp", "tls", "ws", "wss"];
+const listeners = [...mqttListeners, "http", "https"];
+const secureListeners = ["tls", "wss", "https"];
+/** A delay of more than a day is a slip of the pen. */
+const longest = 86_400_000;
+
+const common: Record<string, Check> = {
+	id: matching(/^[\w.~-]{1,64}$/, "must be 1 to 64 letters, digits, or any of . _ ~ -"),
+	on: text,
+	action: text,
+	after: whole(0),
+	times: whole(1),
+	probability: (value) =>
+		typeof value === "number" && value > 0 && value <= 1 ? undefined : "must be a number above 0 and at most 1",
+	seed: whole(0, 2 ** 32 - 1),
+	note: text,
+};
+const whose: Record<string, Check> = { app: text, client: text };
+const packet: Record<string, Check> = {
+	...whose,
+	direction: oneOf("in", "out"),
+	listener: oneOf(...mqttListeners),
+	connection: whole(1),
+	topic: filter,
+	what: oneOf("reply", "push"),
+};
+const delay: Record<string, Check> = {
+	delayMs: whole(0, longest),
+	jitterMs: whole(0, longest),
+	clock: oneOf("real", "emulator"),
+};
+const network: Record<string, Check> = { listener: listOf(listeners) };
+const api: Record<string, Check> = {
+	...whose,
+	route: matching(/^[A-Z*]+ \/\S*$/, "must be a method and a path, as `PUT /thing-if/apps/*`"),
+	transport: oneOf("http", "mqtt", "any"),
+};
+
+interface Action {
+	/** Fields besides those of its kind. */
+	readonly fields?: Record<string, Check>;
+	readonly required?: readonly string[];
+}
+
+interface Kind {
+	readonly name: string;
+	readonly fields: Record<string, Check>;
+	readonly actions: Readonly<Record<string, Action>>;
+}
+
+const packetKind: Kind = {
+	name: "a packet",
+	fields: packet,
+	actions: {
+		drop: {},
+		delay: { fields: { ...delay, inOrder: flag }, required: ["delayMs"] },
+		duplicate: {},
+		corrupt: { fields: { how: oneOf("flip", "truncate", "length") } },
+		hold: { fields: { inOrder: flag } },
+		refuse: { fields: { returnCode: whole(1, 255) }, required: ["returnCode"] },
+		"close-before": {},
+		"close-after": {},
+		"reset-before": {},
+		"reset-after": {},
+	},
+};
+
+const kinds: Readonly<Record<string, Kind>> = {
+	...Object.fromEntries([...packetNames, "any"].map((name) => [name, packetKind])),
+	network: {
+		name: "network",
+		fields: network,
+		actions: {
+			latency: { fields: { delayMs: whole(0, longest), jitterMs: whole(0, longest) }, required: ["delayMs"] },
+			bandwidth: { fields: { bytesPerSecond: whole(1) }, required: ["bytesPerSecond"] },
+			slice: { fields: { bytes: whole(1), delayMs: whole(0, longest) }, required: ["bytes"] },
+			"half-open": {},
+			refuse: { fields: { how: oneOf("reset", "hang") } },
+		},
+	},
+	api: {
+		name: "api",
+		fields: api,
+		actions: {
+			respond: {
+				fields: {
+					status: whole(200, 599),
+					errorCode: matching(/^\w{1,100}$/, "must be a word, as `WRONG_TOKEN`"),
+					message: text,
+					headers: headerFields,
+					body: () => undefined,
+				},
+			},
+			"not-ready": {},
+			delay: { fields: delay, required: ["delayMs"] },
+			drop: {},
+			reset: {},
+		},
+	},
+	tls: {
+		name: "tls",
+		fields: { listener: listOf(secureListeners) },
+		actions: { normal: {}, expired: {}, "wrong-host": {}, untrusted: {}, large: {} },
+	},
+};
+
+/** A rule as somebody wrote it. @throws FaultRuleError naming each field that is wrong */
+export function checkRule(given: unknown): FaultRule {
+	if (typeof given !== "object" || given === null || Array.isArray(given)) {
+		throw new FaultRuleError({ rule: "must be an object" });
+	}
+	const rule = given as Record<string, unknown>;
+	const kind = typeof rule.on === "string" && Object.hasOwn(kinds, rule.on) ? kinds[rule.on] : undefined;
+	if (kind === undefined) {
+		throw new FaultRuleError({ on: `must be one of ${Object.keys(kinds).join(", ")}` });
+	}
+	const name = String(rule.action);
+	const action = Object.hasOwn(kind.actions, name) ? kind.actions[name] : undefined;
+	if (action === undefined) {
+		throw new FaultRuleError({ action: `must be one of ${Object.keys(kind.actions).join(", ")}` });
+	}
+	const wrong: Record<string, string> = {};
+	for (const [field, value] of Object.entries(rule)) {
+		const check = common[field] ?? kind.fields[field] ?? action.fields?.[field];
+		const fault = value === undefined ? undefined : check === undefined ? unknown(field, kind, name) : check(value);
+		if (fault !== undefined) wrong[field] = fault;
+	}
+	for (const field of action.required ?? []) {
+		if (rule[field] === undefined) wrong[field] = `is required by the action ${name}`;
+	}
+	Object.assign(wrong, contradictions(rule, kind));
+	if (Object.keys(wrong).length > 0) throw new FaultRuleError(wrong);
+	return rule as unknown as FaultRule;
+}
+
+function unknown(field: string, kind: Kind, action: string): string {
+	const elsewhere = Object.values(kinds).some(
+		({ fields, actions }) => field in fields || Object.values(actions).some(({ fields = {} }) => field in fields),
+	);
+	return elsewhere ? `is not for the action ${action} on ${kind.name}` : "is no field of a fault rule";
+}
+
+/** What fits each field by itself, but not together. */
+function contradictions(rule: Record<string, unknown>, kind: Kind): Record<string, string> {
+	const { on, action, direction, topic, what, client, transport } = rule;
+	if (kind === packetKind) {
+		if (action === "refuse" && on !== "connect") return { on: "must be connect for the action refuse" };
+		if (action === "refuse" && direction === "out") return { direction: "must be in for the action refuse" };
+		if (topic !== undefined && on !== "publish") return { topic: "is for publish only" };
+		if (what !== undefined && (on !== "publish" || direction === "in"))
+			return { what: "is for publish to a client only" };
+	}
+	if (on === "api") {
+		if (client !== undefined && transport === "http") return { client: "is for calls over MQTT only" };
+		const { status, errorCode } = rule;
+		if (action === "respond" && status === undefined && errorCode === undefined) {
+			return { status: "is required by the action respond, or else errorCode" };
+		}
+	}
+	return {};
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === "string" && value !== "" ? undefined : "must be a text";
+}
+
+function flag(value: unknown): string | undefined {
+	return typeof value === "boolean" ? undefined : "must be true or false";
+}
+
+function whole(least: number, most = Number.MAX_SAFE_INTEGER): Check {
+	const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+	return (value) =>
+		Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
+			? undefined
+			: `must be a whole number ${range}`;
+}
+
+function oneOf(...choices: readonly string[]): Check {
+	return (value) => (choices.includes(value as string) ? undefined : `must be one of ${choices.join(", ")}`);
+}
+
+function listOf(choices: readonly string[]): Check {
+	return (value) => {
+		const list = Array.isArray(value) ? value : [value];
+		const good = list.length > 0 && list.every((each) => choices.includes(each));
+		return good ? undefined : `must be one of ${choices.join(", ")}, or a list of them`;
+	};
+}
+
+function matching(pattern: RegExp, sentence: string): Check {
+	return (value) => (typeof value === "string" && pattern.test(value) ? undefined : sentence);
+}
+
+/** MQTT 3.1.1, 4.7. */
+function filter(value: unknown): string | undefined {
+	const levels = typeof value === "string" && value !== "" ? value.split("/") : undefined;
+	const good = levels?.every(
+		(level, index) => !/[+#]/.test(level) || level === "+" || (level === "#" && index === levels.length - 1),
+	);
+	return good ? undefined : "must be a topic filter of MQTT";
+}
+
+function headerFields(value: unknown): string | undefined {
+	const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+	const good =
+		isObject &&
+		Object.entries(value).every(
+			([name, content]) =>
+				/^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof content === "string" && /^[\t\x20-\x7e]*$/.test(content),
+		);
+	return good ? undefined : "must be an object of header fields, each with a text of ASCII";
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { checkRule } from "../../src/faults/check-rule.ts";
+import { FaultRuleError } from "../../src/faults/fault-rule-error.ts";
+
+function faultsOf(rule: unknown): Readonly<Record<string, string>> {
+	try {
+		checkRule(rule);
+		return {};
+	} catch (error) {
+		assert.ok(error instanceof FaultRuleError);
+		return error.fields;
+	}
+}
+
+const good = [
+	{ on: "any", action: "drop" },
+	{ on: "connect", action: "refuse", returnCode: 3 },
+	{ on: "publish", action: "delay", delayMs: 0, jitterMs: 5, clock: "emulator", inOrder: true, topic: "a/+/#" },
+	{ on: "network", action: "latency", delayMs: 10, listener: ["tcp", "https"] },
+	{ on: "network", action: "slice", bytes: 1 },
+	{ on: "api", action: "respond", status: 503, headers: { "retry-after": "1" }, body: { any: "thing" } },
+	{ on: "api", action: "not-ready", times: 3 },
+	{ on: "tls", action: "expired", listener: "wss" },
+];
+
+test("rules that can be", () => {
+	for (const rule of good) assert.deepEqual(faultsOf(rule), {}, JSON.stringify(rule));
+});
+
+const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
+	[null, { rule: "must be an object" }],
+	[[], { rule: "must be an object" }],
+	[
+		{ on: "any", action: "explode" },
+		{
+			action:
+				"must be one of drop, delay, duplicate, corrupt, hold, refuse, close-before, close-after, reset-before, reset-after",
+		},
+	],
+	[
+		{ on: "constructor", action: "drop" },
+		{
+			on: "must be one of connect, connack, publish, puback, pubrec, pubrel, pubcomp, subscribe, suback, unsubscribe, unsuback, pingreq, pingresp, disconnect, any, network, api, tls",
+		},
+	],
+	[{ on: "any", action: "delay" }, { delayMs: "is required by the action delay" }],
+	[{ on: "any", action: "drop", delayMs: 1 }, { delayMs: "is not for the action drop on a packet" }],
+	[{ on: "any", action: "drop", delay: 1 }, { delay: "is no field of a fault rule" }],
+	[
+		{ on: "any", action: "drop", times: 0, after: -1, probability: 0, seed: 1.5 },
+		{
+			times: "must be a whole number of 1 or more",
+			after: "must be a whole number of 0 or more",
+			probability: "must be a number above 0 and at most 1",
+			seed: "must be a whole number from 0 to 4294967295",
+		},
+	],
+	[{ on: "any", action: "drop", id: "a b" }, { id: "must be 1 to 64 letters, digits, or any of . _ ~ -" }],
+	[{ on: "connack", action: "refuse", returnCode: 3 }, { on: "must be connect for the action refuse" }],
+	[{ on: "connect", action: "refuse", returnCode: 0 }, { returnCode: "must be a whole number from 1 to 255" }],
+	[{ on: "suback", action: "drop", topic: "a" }, { topic: "is for publish only" }],
+	[{ on: "publish", action: "drop", topic: "a#" }, { topic: "must be a topic filter of MQTT" }],
+	[{ on: "publish", action: "drop", direction: "in", what: "push" }, { what: "is for publish to a client only" }],
+	[{ on: "network", action: "latency", delayMs: 1, app: "a" }, { app: "is not for the action latency on network" }],
+	[
+		{ on: "network", action: "half-open", listener: "udp" },
+		{ listener: "must be one of tcp, tls, ws, wss, http, https, or a list of them" },
+	],
+	[{ on: "api", action: "respond" }, { status: "is required by the action respond, or else errorCode" }],
+	[{ on: "api", action: "respond", status: 101 }, { status: "must be a whole number from 200 to 599" }],
+	[{ on: "api", action: "drop", route: "states" }, { route: "must be a method and a path, as `PUT /thing-if/apps/*`" }],
+	[{ on: "api", action: "drop", client: "c", transport: "http" }, { client: "is for calls over MQTT only" }],
+	[
+		{ on: "api", action: "respond", status: 200, headers: { "a b": "c" } },
+		{ headers: "must be an object of header fields, each with a text of ASCII" },
+	],
+	[
+		{ on: "tls", action: "expired", listener: "tcp" },
+		{ listener: "must be one of tls, wss, https, or a list of them" },
+	],
+];
+
+for (const [rule, fields] of bad) {
+	test(`no rule: ${JSON.stringify(rule)}`, () => assert.deepEqual(faultsOf(rule), fields));
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { FaultRule } from "../../src/faults/fault-rule.ts";
+import { createApiClient } from "../helpers/api-client.ts";
+
+const route = "GET /api/apps/:appID/users/me";
+
+async function faulty(...rules: FaultRule[]) {
+	const client = await createApiClient();
+	const { faults } = client.http;
+	for (const rule of rules) await faults.add(rule);
+	const { token } = await client.register({ loginName: "user" });
+	return { ...client, faults, get: () => client.call("GET", "/users/me", { token }) };
+}
+
+test("a status alone: its usual error code, in Kii's form", async () => {
+	const { get } = await faulty({ on: "api", action: "respond", route, status: 404, times: 1 });
+	const reply = await get();
+	assert.equal(reply.statusCode, 404);
+	assert.equal(reply.headers["content-type"], "application/vnd.kii.NotFoundException+json;charset=UTF-8");
+	assert.equal(reply.json().errorCode, "NOT_FOUND");
+	assert.equal((await get()).statusCode, 200);
+});
+
+test("an error code alone: its usual status; and with message, status and headers of choice", async () => {
+	const { get } = await faulty(
+		{ on: "api", action: "respond", route, errorCode: "WRONG_TOKEN", times: 1 },
+		{
+			on: "api",
+			action: "respond",
+			route,
+			status: 503,
+			errorCode: "TOO_BUSY",
+			message: "later",
+			headers: { "Retry-After": "7" },
+		},
+	);
+	assert.equal((await get()).statusCode, 403);
+	const reply = await get();
+	assert.equal(reply.statusCode, 503);
+	assert.equal(reply.headers["retry-after"], "7");
+	assert.equal(reply.headers["content-type"], "application/vnd.kii.TooBusyException+json;charset=UTF-8");
+	assert.deepEqual(reply.json(), { errorCode: "TOO_BUSY", message: "later" });
+});
+
+test("a body of choice, as text or JSON", async () => {
+	const { get } = await faulty(
+		{
+			on: "api",
+			action: "respond",
+			route,
+			status: 502,
+			body: "<h1>Bad gateway</h1>",
+			headers: { "content-type": "text/html" },
+			times: 1,
+		},
+		{ on: "api", action: "respond", route, status: 200, body: { userID: 5 } },
+	);
+	const html = await get();
+	assert.equal(html.statusCode, 502);
+	assert.equal(html.headers["content-type"], "text/html");
+	assert.equal(html.body, "<h1>Bad gateway</h1>");
+	const json = await get();
+	assert.equal(json.statusCode, 200);
+	assert.deepEqual(json.json(), { userID: 5 });
+});
+
+test("before anything else: nothing is done about the request, and no token is needed", async () => {
+	const { call, faults } = await faulty({
+		on: "api",
+		action: "respond",
+		route: "POST /api/apps/:appID/users",
+		status: 500,
+		after: 1,
+		times: 1,
+	});
+	const body = { loginName: "second", password: "1234" };
+	const type = "RegistrationRequest";
+	assert.equal((await call("POST", "/users", { body, type, token: "wrong" })).statusCode, 500);
+	assert.equal((await faults.list())[0]?.state, "ended");
+	assert.equal((await call("POST", "/users", { body, type })).statusCode, 201);
+});
+
+test("the endpoint is not ready for the first calls, in the recorded words", async () => {
+	const { call, faults } = await faulty({ on: "api", action: "not-ready", times: 2 });
+	const path = "/installations/abc/mqtt-endpoint";
+	const reply = await call("GET", path);
+	assert.equal(reply.statusCode, 503);
+	assert.equal(reply.headers["retry-after"], "1");
+	assert.deepEqual(reply.json(), {
+		errorCode: "MQTT_ENDPOINT_NOT_READY",
+		message: "MQTT endpoint for  abc is not ready. Please try again later.",
+		installationID: "abc",
+		appID: "emulator",
+	});
+	assert.equal((await call("GET", path)).statusCode, 503);
+	assert.equal((await call("GET", path)).statusCode, 401);
+	assert.equal((await faults.list())[0]?.hits, 2);
+});
+
+test("which calls: method, route, path with wildcards, app", async () => {
+	const { get, faults } = await faulty();
+	const tries: readonly [Partial<FaultRule>, boolean][] = [
+		[{}, true],
+		[{ route: "GET /api/apps/:appID/users/:user" }, true],
+		[{ route: "GET /api/apps/emulator/users/me" }, true],
+		[{ route: "GET /api/apps/*/users/*" }, true],
+		[{ route: "* /api/*" }, true],
+		[{ route: "PUT /api/*" }, false],
+		[{ route: "GET /api/apps/*/things/*" }, false],
+		[{ route: "GET /api/apps/*/users" }, false],
+		[{ app: "emulator" }, true],
+		[{ app: "other" }, false],
+		[{ transport: "http" }, true],
+		[{ transport: "mqtt" }, false],
+		[{ client: "c" }, false],
+	];
+	for (const [asked, isMeant] of tries) {
+		await faults.add({ on: "api", action: "respond", status: 418, ...asked } as FaultRule);
+		assert.equal((await get()).statusCode, isMeant ? 418 : 200, JSON.stringify(asked));
+		await faults.clear();
+	}
+});
+
+test("a delay in the emulator's time; a rule that is cleared lets the calls go on", async () => {
+	const { get, faults, http } = await faulty({ on: "api", action: "delay", route, delayMs: 1000, clock: "emulator" });
+	const { clock } = http.core as unknown as { clock: { advance(ms: number): Promise<void> } };
+	let answered = 0;
+	const first = get().then(() => answered++);
+	await clock.advance(999);
+	assert.equal(answered, 0);
+	await clock.advance(1);
+	await first;
+	const second = get();
+	await clock.advance(1);
+	await faults.clear();
+	assert.equal((await second).statusCode, 200);
+});
+
+test("Prefer: a request chooses its own answer", async () => {
+	const { http, register } = await createApiClient();
+	const { token } = await register({ loginName: "user" });
+	const get = (prefer: string, url = "/api/apps/emulator/users/me") =>
+		http.app.inject({ method: "GET", url, headers: { authorization: `Bearer ${token}`, prefer } });
+	const reply = await get("code=503, errorCode=MQTT_ENDPOINT_NOT_READY");
+	assert.equal(reply.statusCode, 503);
+	assert.equal(reply.json().errorCode, "MQTT_ENDPOINT_NOT_READY");
+	assert.equal(reply.headers["preference-applied"], "code=503");
+	assert.equal((await get('code="404"; foo')).statusCode, 404);
+	assert.equal((await get("code=204")).body, "");
+	for (const prefer of ["", "code=100", "code=abc", "return=minimal", "code"]) {
+		const plain = await get(prefer);
+		assert.equal(plain.statusCode, 200, prefer);
+		assert.equal(plain.headers["preference-applied"], undefined);
+	}
+	assert.equal((await get("code=500", "/_emulator/health")).statusCode, 200);
+});
+
+test("the control API never fails on purpose", async () => {
+	const { http, faults, get } = await faulty();
+	await faults.add({ on: "api", action: "respond", status: 500 });
+	assert.equal((await http.app.inject({ method: "GET", url: "/_emulator/faults" })).statusCode, 200);
+	assert.equal((await get()).statusCode, 500);
+	assert.equal((await faults.list())[0]?.matches, 1);
+});
