@@ -79,6 +79,9 @@ export function createFaults(deps: FaultsDeps): FaultRules {
 		async add(given) {
 			// A copy: nobody else can change it then.
 			const rule = checkRule(structuredClone(given));
+			if (rule.on === "network" || rule.on === "tls") {
+				throw new FaultRuleError({ on: `must not be ${rule.on}: this version has no such faults` });
+			}
 			if ("app" in rule && rule.app !== undefined && !(await deps.knowsApp(rule.app))) {
 				throw new FaultRuleError({ app: "is none that there is" });
 			}

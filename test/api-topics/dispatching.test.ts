@@ -5,11 +5,13 @@ import { createActivity } from "../../src/system/activity.ts";
 import { appID, ask, mqttTopic, ok, recordingLog } from "./ask.ts";
 
 test("a request becomes a call with its caller beside it", async () => {
+	const connection = { of: "the client" };
 	const { calls, replies } = await ask({
 		tail: "targets/thing:th.1/commands?bestEffortLimit=5",
 		payload: 'post\r\nAuthorization: Bearer tok\r\nX-Kii-RequestID: 7\r\n\r\n{"a":1}\r\n',
 		reachedHost: "broker.example",
 		remoteAddress: "10.0.0.9",
+		connection,
 	});
 	assert.deepEqual(calls, [
 		{
@@ -23,6 +25,8 @@ test("a request becomes a call with its caller beside it", async () => {
 				anonymous: false,
 				reachedHost: "broker.example",
 				remoteAddress: "10.0.0.9",
+				connection,
+				epoch: undefined,
 			},
 		},
 	]);
