@@ -58,6 +58,7 @@ if (fresh !== written) {
 async function routesOf(build) {
 	const { app, routes } = await build({
 		core: { settings: {} },
+		clock: {},
 		log: {},
 		maxBodySize: 1,
 		maxObjectBody: 1,

@@ -1,14 +1,16 @@
 import { createResponder } from "./api-topics/responder.ts";
 import { createBroker } from "./broker/broker.ts";
 import type { PartialSettings, Settings } from "./config.ts";
+import { renewAlarms } from "./core/alarms.ts";
 import { type App, getApp, wellKnownApp } from "./core/app.ts";
 import { openMqttSession } from "./core/mqtt-session.ts";
-import type { Clock, Ids, Log } from "./core/ports.ts";
+import type { Clock, EmulatorClock, Ids, Log } from "./core/ports.ts";
 import { createOnlineStatus } from "./core/things/online-status.ts";
 import { createAdvertised } from "./emulator/advertised.ts";
 import { createAppControl } from "./emulator/app-control.ts";
 import { createAppGate, throughGate } from "./emulator/app-gate.ts";
 import { createCertifier } from "./emulator/certifier.ts";
+import { createAppIds } from "./emulator/create-app-ids.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
@@ -30,14 +32,16 @@ import type { EmulatorControl } from "./http/control/emulator-control.ts";
 import { createControlGuard } from "./http/control/guard.ts";
 import { buildHttp } from "./http/server.ts";
 import { createActivity } from "./system/activity.ts";
-import { randomIds } from "./system/random-ids.ts";
+import { createEmulatorClock } from "./system/emulator-clock.ts";
 import { createSequence } from "./system/sequence.ts";
 import { systemClock } from "./system/system-clock.ts";
 import { version } from "./version.ts";
 
 /** Every setting but `ports-file`, in camel case, and what only a program can give. */
-export interface EmulatorOptions extends Omit<PartialSettings, "portsFile"> {
-	/** Source of time; by default the system's. */
+export interface EmulatorOptions extends Omit<PartialSettings, "portsFile" | "seedIds"> {
+	/** Makes all identifiers follow from it (setting `seed-ids`). */
+	readonly seedIds?: string | number | undefined;
+	/** What the emulator's clock goes with; by default the system's time. `emulator.clock` moves it from there. */
 	readonly clock?: Clock;
 	/** Source of identifiers; by default random ones. */
 	readonly ids?: Ids;
@@ -55,6 +59,8 @@ export interface Emulator extends AsyncDisposable {
 	readonly urls: Urls;
 	/** PEM of the CA that a client must trust for TLS, WSS and HTTPS. */
 	readonly ca: string;
+	/** Stops, sets, advances the time of the emulator and of its apps. */
+	readonly clock: EmulatorClock;
 	/** The app that is there from the start. */
 	readonly app: App;
 	/** Makes, lists and deletes apps: each is a namespace of its own, so that tests beside each other need not be told apart. */
@@ -79,16 +85,21 @@ export interface Emulator extends AsyncDisposable {
  * @throws SettingError for a setting that cannot be, or a port or file that is not to be had
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const { clock = systemClock, ids = randomIds, log: ownLog, ...given } = options;
-	const settings = settingsOf(given);
+	const { clock = systemClock, ids, log: ownLog, seedIds, ...given } = options;
+	const settings = settingsOf({ ...given, seedIds: seedIds === undefined ? undefined : `${seedIds}` });
 	const log = ownLog ?? (await createLog(settings));
 	const startedAt = performance.now();
 	const since = new Date().toISOString();
 	const activity = createActivity();
-	const clockOf = () => clock;
 	const state = await openState(settings, log);
 	const gate = createAppGate();
 	const sequence = createSequence(state.counter);
+	const appIds = createAppIds(settings.seedIds, ids);
+	const time = createEmulatorClock({
+		base: clock,
+		activity,
+		onSetBack: (appID) => renewAlarms(core, appID),
+	});
 	// Before everything else: keys take their time, and other threads make them.
 	const loadingTls = loadTls(settings, clock, log);
 	loadingTls.catch(() => {}); // awaited below; it may fail before that
@@ -101,8 +112,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const core = await createCore({
 		state,
 		settings,
-		clockOf,
-		idsOf: () => ids,
+		clockOf: time.clockOf,
+		idsOf: appIds.of,
 		activity: gatedActivity(gate, activity),
 		sequence,
 		log,
@@ -117,7 +128,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		throw error;
 	});
 	const faults = createFaults({
-		ids,
+		ids: appIds.of(),
 		realTime: systemClock,
 		clockOf: core.clockOf,
 		knowsApp: (appID) => getApp(core, appID).then(Boolean, () => false),
@@ -126,11 +137,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const resettables: Resettable[] = [
 		{ name: "order of records", reset: (appID) => sequence.reset(appID) },
 		{ name: "faults", release: clearFaults, reset: clearFaults },
+		{ name: "clock", reset: (appID) => time.restart(appID) },
 	];
 	const transport = createInProcessTransport();
 	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
 	const api = await buildHttp({
 		core,
+		clock: time.control,
 		log,
 		maxBodySize: settings.maxBodySize,
 		maxObjectBody: settings.maxObjectBody,
@@ -146,7 +159,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const responder = createResponder({ dispatch: transport.dispatch(api.app), activity, log });
 	const onlineStatus = createOnlineStatus(core);
 	const broker = await createBroker({
-		clockOf,
+		clockOf: time.clockOf,
 		realTime: systemClock,
 		log,
 		settings: { ...settings, connectTimeout: settings.connectTimeout * 1000 },
@@ -161,9 +174,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			if (grant.kind === "endpoint") onlineStatus.disconnected(grant.appID, grant.mqttTopic);
 		},
 	});
-	const apps = createAppControl({ core, gate, resettables, settings, broker, onlineStatus, sequence });
+	const apps = createAppControl({ core, gate, resettables, settings, broker, onlineStatus, sequence, appIds, time });
 	const control: EmulatorControl = { apps, advertised };
-	const services = { core, api, broker, responder, faults };
+	const services = { time, core, api, broker, responder, faults };
 	try {
 		const tls = await loadingTls;
 		ca = tls.ca;
@@ -185,6 +198,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			url: urls.http,
 			urls,
 			ca,
+			clock: time.control,
 			app: wellKnownApp,
 			apps,
 			reset: (options) => apps.reset(options),

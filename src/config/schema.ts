@@ -5,6 +5,7 @@ import { hostName, hostNameOrAny } from "./kinds/host-name.ts";
 import { onOrOff } from "./kinds/on-or-off.ts";
 import { path } from "./kinds/path.ts";
 import { secret } from "./kinds/secret.ts";
+import { text } from "./kinds/text.ts";
 import { wholeNumber } from "./kinds/whole-number.ts";
 import type { Kind, Setting } from "./setting.ts";
 
@@ -86,6 +87,13 @@ export const schema = {
 		100_000,
 		"Objects an app may have in its buckets; one more is refused with 403 OBJECT_LIMIT_EXCEEDED",
 		"Kii had no limit but that of the plan. Objects are kept in memory.",
+	),
+
+	seedIds: ofApps(
+		text("SEED"),
+		undefined,
+		"Makes every identifier, token and password that the emulator issues follow from this text: the same calls get the same answers",
+		"Each app has a row of its own, which does not depend on what other apps do and begins again at a reset. Times follow when the clock is frozen first, ports when they are not random. They begin again at each start, so begin with an empty `data-dir`. They can be guessed: not for what others can reach.",
 	),
 
 	historyLimit: thingIf(

@@ -81,6 +81,13 @@ export async function findApp(core: Core, appID: string): Promise<App> {
 	return created;
 }
 
+/** An app that is there, whatever the setting `apps`. @throws KiiError APP_NOT_FOUND */
+export async function findKnownApp(core: Core, appID: string): Promise<App> {
+	const app = await read<App>(core, appKeyOf(appID));
+	if (app === undefined) throw new KiiError("APP_NOT_FOUND", `App with ID ${appID} was not found`, { appID });
+	return app;
+}
+
 /** The app whose administrator has this client ID: for `/api/oauth2/token` without X-Kii-AppID. */
 export async function findAppOfClient(core: Core, clientID: string): Promise<App | undefined> {
 	const byID = await read<App>(core, appKeyOf(clientID));

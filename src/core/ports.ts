@@ -93,6 +93,57 @@ export interface Clock {
 	setTimeout(callback: () => unknown, delay: number): Timer;
 }
 
+/** What a clock of the emulator shows. */
+export interface ClockState {
+	/** Whether it goes on with the system's time or stands still. */
+	readonly mode: "real" | "frozen";
+	/** Unix milliseconds. */
+	readonly now: number;
+	/** The same in ISO 8601. */
+	readonly iso: string;
+	/** Milliseconds by which it is ahead of the system's time. */
+	readonly offset: number;
+	/** How many timers are set. */
+	readonly pendingTimers: number;
+	/** How many timers the call has run. */
+	readonly ranTimers?: number;
+}
+
+/** Unix milliseconds, a Date, or a text of ISO 8601. */
+export type Instant = number | string | Date;
+
+/**
+ * Moves a clock. One call comes after the other; each resolves when what fell due has run and everything it led to is done,
+ * pushes written to their connections included. All reject with a RangeError for a time that cannot be, and with
+ * another Error when the emulator closes or is reset before they are done.
+ */
+export interface ClockControl {
+	state(): ClockState;
+	/** Stops the clock, at that time or where it is. */
+	freeze(at?: Instant): Promise<ClockState>;
+	/**
+	 * Sets the clock, which goes on or stands still as before. What falls due on the way forward runs as in
+	 * {@link ClockControl.advance}. Backwards, what has happened stays: timers keep what was left of their delay, schedules
+	 * and expiries come again at their times.
+	 */
+	set(to: Instant): Promise<ClockState>;
+	/** Moves the clock on by `ms` milliseconds. What falls due runs in the order of its due time, `now` being that time. */
+	advance(ms: number): Promise<ClockState>;
+	/** Has the clock go on from where it is. */
+	resume(): Promise<ClockState>;
+	/**
+	 * Back to the system's time; the clock of an app follows the emulator's again. What is overdue then runs once. Without
+	 * an app: those of all apps.
+	 */
+	reset(): Promise<ClockState>;
+}
+
+/** The emulator's clock. An app follows it until it is moved by itself. */
+export interface EmulatorClock extends ClockControl {
+	/** The clock of an app. */
+	of(appID: string): ClockControl;
+}
+
 /**
  * Counts the work under way, by app: what has been begun and will end by itself, without another request and without the
  * clock going on. Waiting for a client, a long poll or a later time is none.

@@ -7,6 +7,8 @@ import { type NewState, replaceState } from "../core/clear-app.ts";
 import { mqttTopicsOf } from "../core/mqtt-endpoint.ts";
 import type { OnlineStatus } from "../core/things/online-status.ts";
 import type { AppControl, ResetOptions, ResetResult } from "../http/control/app-control.ts";
+import type { AppIds } from "../system/app-ids.ts";
+import type { EmulatorClocks } from "../system/emulator-clock.ts";
 import type { Sequence } from "../system/sequence.ts";
 import { type ExclusiveDeps, exclusively } from "./exclusive.ts";
 import { initialState } from "./initial-state.ts";
@@ -17,11 +19,13 @@ export interface AppControlDeps extends ExclusiveDeps {
 	readonly broker: Pick<Broker, "closeConnections" | "connectedEndpoints" | "forgetMessages">;
 	readonly onlineStatus: OnlineStatus;
 	readonly sequence: Sequence;
+	readonly appIds: AppIds;
+	readonly time: Pick<EmulatorClocks, "atStart">;
 }
 
 /** Makes, lists, empties and deletes apps, which are namespaces: nothing of one is seen by another. */
 export function createAppControl(deps: AppControlDeps): AppControl {
-	const { core, gate, settings, broker, onlineStatus, resettables, sequence } = deps;
+	const { core, gate, settings, broker, onlineStatus, resettables, sequence, appIds, time } = deps;
 
 	/** Puts `next` in the place of what an app or all have. The gate is shut. @returns how many connections were closed */
 	async function replace(appID: string | undefined, next: NewState, keepConnections: boolean): Promise<number> {
@@ -48,12 +52,16 @@ export function createAppControl(deps: AppControlDeps): AppControl {
 
 	async function reset({ app: appID, keepConnections = false }: ResetOptions = {}): Promise<ResetResult> {
 		const app = appID === undefined ? undefined : await getApp(core, appID);
-		const next = await initialState(core, settings, app);
+		// What it begins with has the identifiers and the time of a start.
+		const freshIds = appIds.again();
+		const startCore = { ...core, idsOf: freshIds.of, clockOf: () => time.atStart(appID) };
+		const next = await initialState(startCore, settings, app);
 		return exclusively(deps, appID, async () => {
 			// It may have been deleted meanwhile.
 			if (appID !== undefined) await getApp(core, appID);
 			const connectionsClosed = await replace(appID, next, keepConnections);
 			sequence.follow(next.sequence);
+			appIds.follow(freshIds, appID);
 			// What is connected still is, and the things that are there again are online.
 			for (const each of broker.connectedEndpoints(appID)) onlineStatus.connected(each.appID, each.mqttTopic);
 			await onlineStatus.settled();

@@ -5,9 +5,11 @@ import { cancelAlarms } from "../core/alarms.ts";
 import type { Core } from "../core/context.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { HttpApi } from "../http/server.ts";
+import type { EmulatorClocks } from "../system/emulator-clock.ts";
 import type { Listeners } from "./open-listeners.ts";
 
 export interface Services {
+	readonly time: EmulatorClocks;
 	readonly core: Core;
 	readonly api: HttpApi;
 	readonly broker: Broker;
@@ -17,7 +19,8 @@ export interface Services {
 
 /** Takes no more work, lets what is under way finish within `grace` milliseconds, then ends everything. */
 export async function shutDown(services: Services, listeners: Listeners | undefined, grace: number): Promise<void> {
-	const { core, api, broker, responder, faults } = services;
+	const { time, core, api, broker, responder, faults } = services;
+	time.close();
 	// What they hold up would have to be waited for.
 	await faults.clear();
 	const closingHttp = listeners?.http.map((listener) => listener.close(grace)) ?? [];

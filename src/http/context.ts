@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { Core } from "../core/context.ts";
-import type { Log } from "../core/ports.ts";
+import type { EmulatorClock, Log } from "../core/ports.ts";
 import type { Caller } from "../core/principal.ts";
 import type { FaultRules } from "../faults/faults.ts";
 import type { AppliedFault } from "../journal/entry.ts";
@@ -42,6 +42,7 @@ export interface Health {
 
 export interface HttpDeps {
 	readonly core: Core;
+	readonly clock: EmulatorClock;
 	readonly log: Log;
 	/** Bytes of a request body. */
 	readonly maxBodySize: number;

@@ -4,6 +4,7 @@ import type { HttpDeps } from "../../src/http/context.ts";
 import { createControlGuard } from "../../src/http/control/guard.ts";
 import { buildHttp, type HttpApi } from "../../src/http/server.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
+import { createEmulatorClock } from "../../src/system/emulator-clock.ts";
 import { createTestCore, silentLog, type TestCore } from "./core.ts";
 
 export interface TestHttp extends HttpApi {
@@ -23,6 +24,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 	});
 	const api = await buildHttp({
 		core,
+		clock: createEmulatorClock({ base: core.clock, activity: core.activity }).control,
 		log: silentLog,
 		preferHeader: true,
 		faults,
