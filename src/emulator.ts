@@ -91,10 +91,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const startedAt = performance.now();
 	const since = new Date().toISOString();
 	const activity = createActivity();
+	const appIds = createAppIds(settings.seedIds, ids);
 	const state = await openState(settings, log);
 	const gate = createAppGate();
 	const sequence = createSequence(state.counter);
-	const appIds = createAppIds(settings.seedIds, ids);
 	const time = createEmulatorClock({
 		base: clock,
 		activity,
