@@ -1,0 +1,29 @@
+import { after, before, test } from "node:test";
+import { startLamp } from "../lamp.mjs";
+import { turnPower } from "../owner.mjs";
+import { KiiEmulatorContainer, type StartedKiiEmulatorContainer } from "./kii-emulator-container.mts";
+
+let container: StartedKiiEmulatorContainer;
+before(async () => {
+	container = await new KiiEmulatorContainer(process.env.KII_EMULATOR_IMAGE ?? "kii-emulator").start();
+});
+after(() => container.stop());
+
+test("the lamp obeys", async () => {
+	const { emulator } = container;
+	const app = await emulator.newApp();
+	const given = { vendorThingID: "lamp-1", thingPassword: "secret" };
+	const lamp = await startLamp({ api: emulator.url, ...app, ...given });
+	try {
+		const { commandID } = await turnPower(app, { ...given, thingID: lamp.thingID }, true);
+		await app.waitForCommand(lamp.thingID);
+		await app.waitForState(lamp.thingID, { power: true });
+		await app.waitForActionResults(commandID);
+		await app.expectNothingElse();
+		await app.assertNoUnmatched();
+		await app.assertNoViolations();
+	} finally {
+		await lamp.stop();
+		await app.delete();
+	}
+});
