@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, Log, PushSink } from "../core/ports.ts";
 import { createAedesSessions } from "./aedes-sessions.ts";
+import { createBufferedTotal } from "./buffered-total.ts";
 import { rememberCarriedOut } from "./carried-out.ts";
 import { ClientConnection } from "./client-connection.ts";
 import { createConnectedClients } from "./connected-clients.ts";
@@ -50,6 +51,7 @@ const turnsToLeave = 50;
 export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 	const { realTime, log } = deps;
 	const connections = new Set<ClientConnection>();
+	const buffered = createBufferedTotal(deps.settings.maxBufferedTotal);
 	const clients = createConnectedClients<ClientConnection>();
 	const sessions = await createAedesSessions(log);
 	const carriedOut = rememberCarriedOut();
@@ -89,6 +91,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 						...deps,
 						number: ++attached,
 						clients,
+						buffered,
 						carriedOut,
 						openSession: (link, owner) => sessions.open(link, owner),
 						onConnected: (grant, clientID) => deps.onConnected?.(grant, clientID),

@@ -1,5 +1,6 @@
 import type { Clock, Log } from "../core/ports.ts";
 import type { AedesLink } from "./aedes-link.ts";
+import type { BufferedTotal } from "./buffered-total.ts";
 import type { CarriedOut } from "./carried-out.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { ConnectedClients } from "./connected-clients.ts";
@@ -17,6 +18,7 @@ export interface ClientConnectionDeps {
 	readonly handleRequest: HandleRequest;
 	readonly clients: ConnectedClients<ClientConnection>;
 	readonly carriedOut: CarriedOut;
+	readonly buffered: BufferedTotal;
 	readonly openWire?: OpenWire;
 	/** From 1, in the order in which they came. */
 	readonly number: number;

@@ -59,7 +59,9 @@ export class ClientConnection {
 			take: (packet) => this.#take(packet),
 			failed: (error) => this.#failed(error),
 		});
-		this.#output = createOutput(stream, settings.maxBufferedBytes, (buffered) => this.#overflow(buffered));
+		this.#output = createOutput(stream, settings.maxBufferedBytes, (bytes) =>
+			this.cutOff("maxBufferedBytes", `${bytes} bytes wait for it`),
+		);
 		this.#requests = createRequests(connection, deps, () => this.#flow.advance());
 		this.#connectTimer = deps.clockOf().setTimeout(() => {
 			this.close(`no CONNECT within ${settings.connectTimeout} ms`, "warn");
@@ -92,6 +94,7 @@ export class ClientConnection {
 		// Nobody asks for each packet: they stay together.
 		if (this.#wire === undefined) this.#output.publish(messages.encode(mqttTopic, this.stream.writableLength > 0));
 		else for (const packet of messages.packets(mqttTopic)) this.#send(packet);
+		this.#deps.buffered.written(this);
 		return this.#isOpen;
 	}
 
@@ -151,6 +154,7 @@ export class ClientConnection {
 		this.#wire?.closed(reason);
 		this.#output.end();
 		endTransport();
+		this.#deps.buffered.forget(this);
 		this.#deps.onClosed(this);
 		const session = this.#session;
 		if (session === undefined) return;
@@ -273,6 +277,7 @@ export class ClientConnection {
 		if (!this.#isOpen) return;
 		if (isPublish(packet)) this.#output.publish(packet);
 		else this.#output.control(packet);
+		this.#deps.buffered.written(this);
 	}
 
 	/** Whoever only tries whether a port is open is not worth a line. */
@@ -286,9 +291,9 @@ export class ClientConnection {
 		else this.close(`aedes failed: ${error.message}`, "error", { err: error });
 	}
 
-	#overflow(buffered: number): void {
-		const setting = "maxBufferedBytes";
-		const reason = `the client does not read: ${buffered} bytes wait for it, where ${setting} allows ${this.#deps.settings[setting]}`;
+	/** The client does not read: what waits for it is thrown away. */
+	cutOff(setting: "maxBufferedBytes" | "maxBufferedTotal", waiting: string): void {
+		const reason = `the client does not read: ${waiting}, where ${setting} allows ${this.#deps.settings[setting]}`;
 		this.close(reason, "warn", { setting });
 		this.stream.destroy();
 	}

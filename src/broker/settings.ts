@@ -10,6 +10,8 @@ export interface BrokerSettings {
 	readonly connectTimeout: number;
 	/** Bytes kept for a client that does not take them; it is disconnected beyond that. */
 	readonly maxBufferedBytes: number;
+	/** The same of all clients together; beyond that the one with the most is disconnected. */
+	readonly maxBufferedTotal: number;
 	/** Unanswered API requests of one client, beyond which no more is read from it. */
 	readonly maxPendingRequests: number;
 }

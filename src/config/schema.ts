@@ -151,6 +151,11 @@ export const schema = {
 		1_048_576,
 		"Bytes kept for a client that does not read; it is disconnected beyond that",
 	),
+	maxBufferedTotal: mqtt(
+		bytes,
+		33_554_432,
+		"Bytes kept for all clients that do not read; beyond that the one with the most is disconnected",
+	),
 	maxPendingRequests: mqtt(
 		wholeNumber("COUNT", 1, 1_000_000),
 		100,

@@ -13,6 +13,7 @@ export const settings: BrokerSettings = {
 	maxConnectPacketSize: 16_384,
 	connectTimeout: 10_000,
 	maxBufferedBytes: 1_048_576,
+	maxBufferedTotal: 33_554_432,
 	maxPendingRequests: 100,
 };
 
