@@ -9,6 +9,7 @@ import { createOnlineStatus } from "./core/things/online-status.ts";
 import { createAdvertised } from "./emulator/advertised.ts";
 import { createAppControl } from "./emulator/app-control.ts";
 import { createAppGate, throughGate } from "./emulator/app-gate.ts";
+import { beginWithSeed } from "./emulator/begin-with-seed.ts";
 import { createCertifier } from "./emulator/certifier.ts";
 import { createAppIds } from "./emulator/create-app-ids.ts";
 import { createCore } from "./emulator/create-core.ts";
@@ -21,6 +22,8 @@ import { loadTls } from "./emulator/load-tls.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
 import { openState } from "./emulator/open-state.ts";
 import type { Resettable } from "./emulator/resettables.ts";
+import { createRecorder, createSeedControl } from "./emulator/seed-control.ts";
+import { createSeedInForce } from "./emulator/seed-in-force.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
@@ -30,6 +33,7 @@ import type { AdvertisedControl } from "./http/control/advertised-control.ts";
 import type { AppControl, ResetOptions, ResetResult } from "./http/control/app-control.ts";
 import type { EmulatorControl } from "./http/control/emulator-control.ts";
 import { createControlGuard } from "./http/control/guard.ts";
+import type { RecorderControl, SeedControl } from "./http/control/seed-control.ts";
 import { buildHttp } from "./http/server.ts";
 import { createActivity } from "./system/activity.ts";
 import { createEmulatorClock } from "./system/emulator-clock.ts";
@@ -67,6 +71,10 @@ export interface Emulator extends AsyncDisposable {
 	readonly apps: Omit<AppControl, "reset">;
 	/** Host and ports of the broker that clients are told, to be changed where only the outside knows them. */
 	readonly advertised: AdvertisedControl;
+	/** What a reset puts everything back to. */
+	readonly seed: SeedControl;
+	/** Turns a session into a seed. */
+	readonly recorder: Omit<RecorderControl, "forget">;
 	/**
 	 * Puts everything, or one app, back to how it was at the start. Work under way finishes first; MQTT connections are
 	 * closed unless `keepConnections` says otherwise.
@@ -92,6 +100,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const since = new Date().toISOString();
 	const activity = createActivity();
 	const appIds = createAppIds(settings.seedIds, ids);
+	const seed = await createSeedInForce(settings);
 	const state = await openState(settings, log);
 	const gate = createAppGate();
 	const sequence = createSequence(state.counter);
@@ -123,10 +132,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			pushAll: (mqttTopic, payloads) => broker.pushAll(mqttTopic, payloads),
 			disconnect: (mqttTopic, reason) => broker.disconnect(mqttTopic, reason),
 		},
-	}).catch(async (error) => {
-		await state.store.close();
-		throw error;
-	});
+	})
+		.then(async (made) => {
+			if (!state.resumed) await beginWithSeed(made, settings, seed, sequence);
+			return made;
+		})
+		.catch(async (error) => {
+			await state.store.close();
+			throw error;
+		});
+	const recorder = createRecorder(core);
 	const faults = createFaults({
 		ids: appIds.of(),
 		realTime: systemClock,
@@ -138,6 +153,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		{ name: "order of records", reset: (appID) => sequence.reset(appID) },
 		{ name: "faults", release: clearFaults, reset: clearFaults },
 		{ name: "clock", reset: (appID) => time.restart(appID) },
+		{ name: "recorder", reset: (appID) => (appID === undefined ? recorder.forget() : undefined) },
 	];
 	const transport = createInProcessTransport();
 	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
@@ -174,8 +190,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			if (grant.kind === "endpoint") onlineStatus.disconnected(grant.appID, grant.mqttTopic);
 		},
 	});
-	const apps = createAppControl({ core, gate, resettables, settings, broker, onlineStatus, sequence, appIds, time });
-	const control: EmulatorControl = { apps, advertised };
+	const apps = createAppControl({
+		core,
+		gate,
+		resettables,
+		settings,
+		broker,
+		onlineStatus,
+		sequence,
+		appIds,
+		time,
+		seed,
+	});
+	const control: EmulatorControl = { apps, advertised, seed: createSeedControl(core, apps, seed), recorder };
 	const services = { time, core, api, broker, responder, faults };
 	try {
 		const tls = await loadingTls;
@@ -204,6 +231,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			reset: (options) => apps.reset(options),
 			advertised,
 			faults,
+			seed: control.seed,
+			recorder,
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};

@@ -225,6 +225,12 @@ export const schema = {
 		"When a change is kept in `data-dir`, which is before it is answered",
 		"`process`: when the operating system has it; what was answered survives any end of the emulator, `kill -9` included. `disk`: when the disk has it (fsync, of many changes at once); it survives a loss of power, too, and takes longer.",
 	),
+	seed: files(
+		path("FILE"),
+		undefined,
+		"JSON file with the state to begin with, and to go back to at a reset",
+		"Apps, users, things, objects and more with identifiers, passwords and tokens of your choice: `docs/seed.md` has the format. With `data-dir` it is loaded on the first start only, and at a reset.",
+	),
 	portsFile: files(
 		path("FILE"),
 		undefined,

@@ -5,6 +5,7 @@ import { type App, createApp, deleteAppRecord, getApp, listApps } from "../core/
 import { forgetCreation, keepCreation } from "../core/app-creation.ts";
 import { type NewState, replaceState } from "../core/clear-app.ts";
 import { mqttTopicsOf } from "../core/mqtt-endpoint.ts";
+import { resume } from "../core/resume.ts";
 import type { OnlineStatus } from "../core/things/online-status.ts";
 import type { AppControl, ResetOptions, ResetResult } from "../http/control/app-control.ts";
 import type { AppIds } from "../system/app-ids.ts";
@@ -13,6 +14,7 @@ import type { Sequence } from "../system/sequence.ts";
 import { type ExclusiveDeps, exclusively } from "./exclusive.ts";
 import { initialState } from "./initial-state.ts";
 import { resetAll } from "./resettables.ts";
+import type { SeedInForce } from "./seed-in-force.ts";
 
 export interface AppControlDeps extends ExclusiveDeps {
 	readonly settings: Settings;
@@ -21,11 +23,12 @@ export interface AppControlDeps extends ExclusiveDeps {
 	readonly sequence: Sequence;
 	readonly appIds: AppIds;
 	readonly time: Pick<EmulatorClocks, "atStart">;
+	readonly seed: SeedInForce;
 }
 
 /** Makes, lists, empties and deletes apps, which are namespaces: nothing of one is seen by another. */
 export function createAppControl(deps: AppControlDeps): AppControl {
-	const { core, gate, settings, broker, onlineStatus, resettables, sequence, appIds, time } = deps;
+	const { core, gate, settings, broker, onlineStatus, resettables, sequence, appIds, time, seed } = deps;
 
 	/** Puts `next` in the place of what an app or all have. The gate is shut. @returns how many connections were closed */
 	async function replace(appID: string | undefined, next: NewState, keepConnections: boolean): Promise<number> {
@@ -55,13 +58,17 @@ export function createAppControl(deps: AppControlDeps): AppControl {
 		// What it begins with has the identifiers and the time of a start.
 		const freshIds = appIds.again();
 		const startCore = { ...core, idsOf: freshIds.of, clockOf: () => time.atStart(appID) };
-		const next = await initialState(startCore, settings, app);
+		const next = await initialState(startCore, settings, seed.document, app);
 		return exclusively(deps, appID, async () => {
 			// It may have been deleted meanwhile.
 			if (appID !== undefined) await getApp(core, appID);
 			const connectionsClosed = await replace(appID, next, keepConnections);
 			sequence.follow(next.sequence);
 			appIds.follow(freshIds, appID);
+			await resume(
+				core,
+				next.records.map((record) => ({ ...record, version: 1 })),
+			);
 			// What is connected still is, and the things that are there again are online.
 			for (const each of broker.connectedEndpoints(appID)) onlineStatus.connected(each.appID, each.mqttTopic);
 			await onlineStatus.settled();
@@ -74,23 +81,34 @@ export function createAppControl(deps: AppControlDeps): AppControl {
 		});
 	}
 
+	async function remove(appID: string): Promise<void> {
+		await getApp(core, appID);
+		await exclusively(deps, appID, async () => {
+			// Somebody else may have deleted it while this one waited.
+			await getApp(core, appID);
+			await replace(appID, { records: [], blobs: [] }, false);
+			await deleteAppRecord(core, appID);
+			await forgetCreation(core, appID);
+		});
+	}
+
 	return {
-		async create(given = {}) {
+		async create({ seed: own, ...given } = {}) {
+			// Before there is an app: nothing is left of one whose seed cannot be.
+			if (own !== undefined) await seed.check(core, own, given.appID ?? "new");
 			const app: App = await createApp(core, given);
-			return { ...app, adminToken: await keepCreation(core, app) };
+			const adminToken = await keepCreation(core, app, own);
+			if (own !== undefined) {
+				await reset({ app: app.appID }).catch(async (error: unknown) => {
+					await remove(app.appID);
+					throw error;
+				});
+			}
+			return { ...app, adminToken };
 		},
 		list: () => listApps(core),
 		get: (appID) => getApp(core, appID),
 		reset,
-		async delete(appID) {
-			await getApp(core, appID);
-			await exclusively(deps, appID, async () => {
-				// Somebody else may have deleted it while this one waited.
-				await getApp(core, appID);
-				await replace(appID, { records: [], blobs: [] }, false);
-				await deleteAppRecord(core, appID);
-				await forgetCreation(core, appID);
-			});
-		},
+		delete: remove,
 	};
 }

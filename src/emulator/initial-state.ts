@@ -2,6 +2,10 @@ import type { Settings } from "../config.ts";
 import { type App, ensureApp, wellKnownApp } from "../core/app.ts";
 import { creationOf, restoreAdminToken } from "../core/app-creation.ts";
 import type { Core } from "../core/context.ts";
+import { checkDocument } from "../seed/check-document.ts";
+import type { SeedDocument } from "../seed/document.ts";
+import { loadDocument } from "../seed/load-document.ts";
+import { seedInvalid } from "../seed/seed-error.ts";
 import type { Sequence } from "../system/sequence.ts";
 import { deployFolder } from "./deploy-folder.ts";
 import { createScratchCore } from "./scratch-core.ts";
@@ -22,11 +26,35 @@ export interface InitialState extends StateDump {
  * wrong with it.
  * @throws SettingError for server code that cannot be deployed
  */
-export async function initialState(core: Core, settings: Settings, app?: App): Promise<InitialState> {
+export async function initialState(
+	core: Core,
+	settings: Settings,
+	seed?: SeedDocument,
+	app?: App,
+): Promise<InitialState> {
 	const scratch = createScratchCore(core);
 	for (const each of app === undefined ? settingsApps(settings) : [app]) await ensureApp(scratch.core, each);
 	if (settings.serverCodeDir !== undefined) await deployFolder(scratch.core, settings.serverCodeDir, app?.appID);
+	if (seed !== undefined) await loadDocument(scratch, seed, app?.appID);
 	const creation = app === undefined ? undefined : await creationOf(core, app.appID);
 	if (app !== undefined && creation !== undefined) await restoreAdminToken(scratch.core, app.appID, creation);
-	return { ...(await dumpOf(scratch.core)), sequence: scratch.sequence };
+	if (app !== undefined && creation?.seed !== undefined) {
+		await loadDocument(scratch, checkDocument(creation.seed, app.appID), app.appID);
+	}
+	const dump = await dumpOf(scratch.core);
+	if (app !== undefined) await requireOwnTopics(core, app, dump);
+	return { ...dump, sequence: scratch.sequence };
+}
+
+/** An MQTT topic leads to one app only. @throws KiiError SEED_INVALID */
+async function requireOwnTopics(core: Core, { appID }: App, { records }: StateDump): Promise<void> {
+	for (const { key } of records) {
+		if (!key.startsWith("mqtt-topic/")) continue;
+		const taken = await core.store.get<{ appID: string }>(key);
+		if (taken === undefined || taken.value.appID === appID) continue;
+		throw seedInvalid(
+			"mqttTopic",
+			`${key.slice("mqtt-topic/".length)} is that of an endpoint of app ${taken.value.appID}`,
+		);
+	}
 }

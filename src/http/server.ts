@@ -11,6 +11,7 @@ import { healthRoute } from "./control/health.ts";
 import { openApiRoute } from "./control/openapi.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
 import { resetRoute } from "./control/reset.ts";
+import { seedRoutes } from "./control/seed.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addActivity } from "./plugins/activity.ts";
 import { addApiFaults } from "./plugins/api-faults.ts";
@@ -110,6 +111,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	appControlRoutes(app, deps);
 	resetRoute(app, deps);
 	clockRoutes(app, deps);
+	seedRoutes(app, deps);
 	appRoutes(app);
 	tokenRoutes(app, deps);
 	userRoutes(app, deps);

@@ -14,6 +14,9 @@ const NewApp = Type.Object(
 		appKey: Type.Optional(appKeys.appKey),
 		clientID: Type.Optional(appKeys.clientID),
 		clientSecret: Type.Optional(appKeys.clientSecret),
+		seed: Type.Optional(
+			Type.Record(Type.String(), Type.Unknown(), { description: "Sections of a seed document: docs/seed.md" }),
+		),
 	},
 	{ additionalProperties: false },
 );
