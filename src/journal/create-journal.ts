@@ -1,0 +1,158 @@
+import { performance } from "node:perf_hooks";
+import type { Log } from "../core/ports.ts";
+import { type ConnectionRecorder, createConnectionRecorder, type RecorderDeps } from "./connection-recorder.ts";
+import type { Entry } from "./entry.ts";
+import { Feed } from "./feed.ts";
+import { type EntryStream, type Follow, follow } from "./follow.ts";
+import type { Journal, JournalFilter, JournalPage } from "./journal.ts";
+import { keep } from "./kept.ts";
+import { appOf, bytesOf, type KeptEvent, type KeptRecord } from "./kept-record.ts";
+import type { Recorder } from "./recorder.ts";
+import { Ring } from "./ring.ts";
+import { selectionOf } from "./selection.ts";
+import { wait } from "./wait.ts";
+import { JournalOff, WaitEnded } from "./wait-errors.ts";
+import { Watchers } from "./watchers.ts";
+
+export interface JournalDeps {
+	readonly isOn: boolean;
+	/** Entries kept, and bytes of them. */
+	readonly entries: number;
+	readonly bytes: number;
+	/** Bytes kept of a payload or body. */
+	readonly payload: number;
+	/** Unix milliseconds of an app's clock. */
+	now(app: string | undefined): number;
+	readonly log: Log;
+}
+
+/** The journal as the emulator has it: others read it, this one is written to. */
+export interface OwnJournal extends Journal, Recorder {
+	/** For a reader that cannot always take more: entries from `since`, or from now on. @throws BadMatch */
+	follow(filter: JournalFilter, follow: Follow): EntryStream;
+	/** Ends the waits and streams; nothing is recorded any more. */
+	close(): void;
+}
+
+export function createJournal(deps: JournalDeps): OwnJournal {
+	const { payload, log } = deps;
+	const startedAt = performance.now();
+	const watchers = new Watchers();
+	const ring = new Ring(deps, (record) => watchers.dropping(record));
+	/** By client ID, of connections that were granted something. */
+	const connected = new Map<string, ConnectionRecorder>();
+	let isOn = deps.isOn;
+	let last = 0;
+
+	function append(event: KeptEvent): KeptRecord {
+		const record: KeptRecord = {
+			seq: ++last,
+			time: deps.now(appOf(event)),
+			elapsed: Math.round((performance.now() - startedAt) * 1000) / 1000,
+			bytes: bytesOf(event),
+			event,
+			violations: undefined,
+			fault: undefined,
+			share: undefined,
+		};
+		if (!isOn) return record;
+		ring.add(record);
+		watchers.appended(record);
+		return record;
+	}
+
+	const recorderDeps: RecorderDeps = {
+		payload,
+		append,
+		changed: (record, field) => watchers.changed(record, field),
+		move: (record) => ring.move(record),
+		onGranted: (recorder, clientID) => connected.set(clientID, recorder),
+		onClosed(recorder, clientID) {
+			if (connected.get(clientID) === recorder) connected.delete(clientID);
+		},
+	};
+
+	function page(filter: JournalFilter = {}): JournalPage {
+		const { app, since = 0, until = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = filter;
+		const selection = selectionOf(filter);
+		const entries: Entry[] = [];
+		let next = Math.min(last, until) + 1;
+		for (const record of ring.from(since, app)) {
+			if (record.seq > until) break;
+			if (entries.length >= limit) {
+				next = (entries.at(-1)?.seq ?? since - 1) + 1;
+				break;
+			}
+			const entry = selection.take(record);
+			if (entry !== undefined) entries.push(entry);
+		}
+		return { entries, next, oldest: ring.oldest(app) ?? last + 1, dropped: ring.dropped(app).count };
+	}
+
+	function followFrom(filter: JournalFilter, reader: Follow): EntryStream {
+		const { since = last + 1 } = filter;
+		return follow(new Feed(ring, selectionOf(filter), since), watchers, reader);
+	}
+
+	return {
+		get isOn() {
+			return deps.isOn;
+		},
+		get dropped() {
+			return ring.dropped().count;
+		},
+		entries: (filter) => [...page(filter).entries],
+		page,
+		async wait(options) {
+			if (!deps.isOn) throw new JournalOff();
+			if (!isOn) throw new WaitEnded();
+			return wait(ring, watchers, options);
+		},
+		subscribe: (filter, listener) =>
+			followFrom(filter, {
+				send(entry) {
+					try {
+						listener(entry);
+					} catch (err) {
+						log.error({ err }, "a listener of the journal threw");
+					}
+					return true;
+				},
+			}),
+		follow: followFrom,
+		clear: (app) => ring.clear(last, app),
+		connection: (opened) => createConnectionRecorder({ ...opened }, recorderDeps),
+		call({ violation, fault, requestBody, responseBody, ...call }) {
+			const record = append({
+				...call,
+				requestBody: requestBody === undefined ? undefined : keep(requestBody, payload),
+				responseBody: responseBody === undefined ? undefined : keep(responseBody, payload),
+			});
+			if (violation !== undefined) record.violations = [violation];
+			if (fault !== undefined) record.fault = fault;
+		},
+		push({ app, topic, payload: text, delivered, owner }) {
+			const reason = delivered ? undefined : whyUndelivered(topic);
+			append({
+				kind: "push",
+				app: app ?? connected.get(topic)?.facts.app,
+				topic,
+				payload: keep(text, payload),
+				delivered,
+				reason,
+				owner,
+			});
+		},
+		close() {
+			isOn = false;
+			watchers.end();
+		},
+	};
+
+	/** The MQTT topic of an endpoint is its client ID. */
+	function whyUndelivered(topic: string): string {
+		return connected.has(topic)
+			? "the client has not subscribed to its MQTT topic, or does not read"
+			: "no client is connected with this MQTT topic as its client ID";
+	}
+}

@@ -1,0 +1,103 @@
+import type { AppliedFault, Violation } from "./entry.ts";
+import type { Kept } from "./kept.ts";
+import type { KeptPacket } from "./kept-packet.ts";
+import type { Share } from "./ring.ts";
+
+/** What becomes known of a connection after it was recorded. */
+export type LateField = "client" | "app";
+
+/** What is known of an MQTT connection. App and client become known as it goes on, for all that was kept of it. */
+export interface ConnectionFacts {
+	readonly connection: number;
+	readonly listener: string;
+	readonly remoteAddress: string;
+	readonly reachedHost: string;
+	app?: string;
+	client?: string;
+}
+
+export interface KeptConnection {
+	readonly kind: "connection";
+	readonly of: ConnectionFacts;
+	readonly event: "open" | "close";
+	readonly reason?: string;
+}
+
+export interface KeptMqtt {
+	readonly kind: "mqtt";
+	readonly of: ConnectionFacts;
+	readonly direction: "in" | "out";
+	readonly packet: KeptPacket;
+}
+
+/** An HTTP call, or one of the API over MQTT. */
+export interface KeptCall {
+	readonly kind: "http" | "api";
+	readonly app: string | undefined;
+	readonly client: string | undefined;
+	readonly connection: number | undefined;
+	readonly listener: string | undefined;
+	readonly remoteAddress: string | undefined;
+	readonly topic: string | undefined;
+	readonly requestID: string | undefined;
+	readonly method: string;
+	readonly path: string;
+	readonly route: string | undefined;
+	readonly status: number;
+	readonly requestHeaders: Readonly<Record<string, unknown>>;
+	readonly requestBody: Kept | undefined;
+	readonly responseHeaders: Readonly<Record<string, unknown>>;
+	readonly responseBody: Kept | undefined;
+	readonly durationMs: number;
+}
+
+export interface KeptPush {
+	readonly kind: "push";
+	readonly app: string | undefined;
+	readonly topic: string;
+	readonly payload: Kept;
+	readonly delivered: boolean;
+	readonly reason: string | undefined;
+	readonly owner: string | undefined;
+}
+
+export type KeptEvent = KeptConnection | KeptMqtt | KeptCall | KeptPush;
+
+/** One entry as it is kept. */
+export interface KeptRecord {
+	readonly seq: number;
+	readonly time: number;
+	readonly elapsed: number;
+	/** Bytes that count for the limit. */
+	readonly bytes: number;
+	event: KeptEvent;
+	violations: readonly Violation[] | undefined;
+	fault: AppliedFault | undefined;
+	/** Undefined once the record is gone. */
+	share: Share | undefined;
+}
+
+export function appOf(event: KeptEvent): string | undefined {
+	return "of" in event ? event.of.app : event.app;
+}
+
+/** Memory of a record without the bytes of packets and bodies, about. */
+const basicBytes = 200;
+const bytesOfHeaders = 800;
+
+export function bytesOf(event: KeptEvent): number {
+	switch (event.kind) {
+		case "connection":
+			return basicBytes;
+		case "mqtt":
+			return basicBytes + event.packet.body.length;
+		case "push":
+			return basicBytes + lengthOf(event.payload);
+		default:
+			return basicBytes + bytesOfHeaders + lengthOf(event.requestBody) + lengthOf(event.responseBody);
+	}
+}
+
+function lengthOf(kept: Kept | undefined): number {
+	return kept?.text?.length ?? kept?.latin1?.length ?? 0;
+}

@@ -1,0 +1,37 @@
+import type { NearMiss } from "./journal.ts";
+import type { KeptRecord } from "./kept-record.ts";
+import type { Difference } from "./match.ts";
+import { readRecord } from "./read-record.ts";
+import type { Selection } from "./selection.ts";
+
+const mostShown = 5;
+const longestText = 1000;
+
+/** Collects, one record after the other, those that differ least from what is looked for; of equal ones the latest. */
+export class NearMisses {
+	readonly #selection: Selection;
+	#closest: NearMiss[] = [];
+
+	constructor(selection: Selection) {
+		this.#selection = selection;
+	}
+
+	add(record: KeptRecord): void {
+		const entry = readRecord(record);
+		const differences = this.#selection.differences(entry);
+		if (differences.length === 0) return;
+		const at = this.#closest.findIndex((each) => differences.length <= each.differences.length);
+		this.#closest.splice(at < 0 ? this.#closest.length : at, 0, { entry, differences: differences.map(shortened) });
+		this.#closest.length = Math.min(this.#closest.length, mostShown);
+	}
+
+	get closest(): readonly NearMiss[] {
+		return this.#closest;
+	}
+}
+
+function shortened(difference: Difference): Difference {
+	const { actual } = difference;
+	if (typeof actual !== "string" || actual.length <= longestText) return difference;
+	return { ...difference, actual: `${actual.slice(0, longestText)}…` };
+}

@@ -1,0 +1,34 @@
+import type { ConnectionRecorder } from "./connection-recorder.ts";
+import type { AppliedFault, Violation } from "./entry.ts";
+import type { KeptCall } from "./kept-record.ts";
+
+/** A call of the API, over HTTP or MQTT, and its answer. */
+export interface RecordedCall extends Omit<KeptCall, "requestBody" | "responseBody"> {
+	readonly requestBody: string | Uint8Array | undefined;
+	readonly responseBody: string | Uint8Array | undefined;
+	readonly violation?: Violation;
+	readonly fault?: AppliedFault;
+}
+
+/** A message of Kii's own, and whether it was handed to a connection. */
+export interface RecordedPush {
+	readonly app?: string;
+	readonly topic: string;
+	readonly payload: string;
+	readonly delivered: boolean;
+	/** Typed ID of the owner of the installation. */
+	readonly owner?: string;
+}
+
+/** What the rest of the emulator tells the journal. */
+export interface Recorder {
+	/** A connection has opened. */
+	connection(opened: {
+		readonly connection: number;
+		readonly listener: string;
+		readonly remoteAddress: string;
+		readonly reachedHost: string;
+	}): ConnectionRecorder;
+	call(call: RecordedCall): void;
+	push(push: RecordedPush): void;
+}

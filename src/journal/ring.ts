@@ -1,0 +1,184 @@
+import { appOf, type KeptEvent, type KeptRecord } from "./kept-record.ts";
+import { SeqList } from "./seq-list.ts";
+
+export interface RingLimits {
+	readonly entries: number;
+	readonly bytes: number;
+}
+
+/** What one app has in the ring; what belongs to no app has a share, too. */
+export interface Share {
+	readonly app: string | undefined;
+	readonly records: SeqList<KeptRecord>;
+	bytes: number;
+	/** How many had to go, and the `seq` of the last of them. */
+	dropped: number;
+	lastDropped: number;
+}
+
+const goneEvent: KeptEvent = {
+	kind: "push",
+	app: undefined,
+	topic: "",
+	payload: { text: "", length: 0, truncated: false },
+	delivered: false,
+	reason: undefined,
+	owner: undefined,
+};
+
+/** Shares kept only to say how much was dropped of them. */
+const mostEmptyShares = 1000;
+
+/**
+ * The records within the limits. When one is passed, the app that has the most loses its oldest record: one that floods
+ * pushes out nobody else's.
+ */
+export class Ring {
+	readonly #limits: RingLimits;
+	readonly #all = new SeqList<KeptRecord>(({ share }) => share === undefined);
+	readonly #shares = new Map<string | undefined, Share>();
+	/** Called with a record before it has to go. */
+	readonly #onDrop: (record: KeptRecord) => void;
+	/** The last `seq` of when everything was cleared: what is missing before it is no gap. */
+	clearedUpTo = 0;
+	#bytes = 0;
+	#dropped = 0;
+	#lastDropped = 0;
+
+	constructor(limits: RingLimits, onDrop: (record: KeptRecord) => void) {
+		this.#limits = limits;
+		this.#onDrop = onDrop;
+	}
+
+	add(record: KeptRecord): void {
+		this.#all.add(record);
+		this.#bytes += record.bytes;
+		this.#giveTo(this.#shareOf(appOf(record.event)), record);
+		while (this.#all.length > this.#limits.entries) this.#dropFrom(this.#largest((share) => share.records.length));
+		while (this.#bytes > this.#limits.bytes) this.#dropFrom(this.#largest((share) => share.bytes));
+	}
+
+	/** The app of a record has become known. */
+	move(record: KeptRecord): void {
+		const { share } = record;
+		const other = this.#shareOf(appOf(record.event));
+		if (share === undefined || share === other) return;
+		this.#giveTo(other, record);
+		share.bytes -= record.bytes;
+		share.records.removed();
+	}
+
+	/** Records of an app, or of all, from a `seq` on. */
+	from(seq: number, app?: string): Iterable<KeptRecord> {
+		return (app === undefined ? this.#all : this.#shares.get(app)?.records)?.from(seq) ?? [];
+	}
+
+	find(seq: number): KeptRecord | undefined {
+		for (const record of this.#all.from(seq)) return record.seq === seq ? record : undefined;
+		return undefined;
+	}
+
+	isOf({ share }: KeptRecord, app: string | undefined): boolean {
+		return app === undefined || share?.app === app;
+	}
+
+	/** How many records before a `seq` are there. */
+	countBefore(seq: number, app?: string): number {
+		const list = app === undefined ? this.#all : this.#shares.get(app)?.records;
+		return list === undefined ? 0 : list.length - countOf(list.from(seq));
+	}
+
+	oldest(app?: string): number | undefined {
+		return (app === undefined ? this.#all : this.#shares.get(app)?.records)?.first()?.seq;
+	}
+
+	dropped(app?: string): { readonly count: number; readonly last: number } {
+		if (app === undefined) return { count: this.#dropped, last: this.#lastDropped };
+		const share = this.#shares.get(app);
+		return { count: share?.dropped ?? 0, last: share?.lastDropped ?? 0 };
+	}
+
+	/** @param upTo the last `seq` so far */
+	clear(upTo: number, app?: string): void {
+		const shares = app === undefined ? [...this.#shares.values()] : [this.#shares.get(app)];
+		for (const share of shares) {
+			if (share === undefined) continue;
+			for (const record of [...share.records.from(0)]) this.#remove(share, record);
+			this.#dropped -= share.dropped;
+			this.#shares.delete(share.app);
+		}
+		if (app !== undefined) return;
+		this.#dropped = this.#lastDropped = 0;
+		this.clearedUpTo = upTo;
+	}
+
+	#shareOf(app: string | undefined): Share {
+		const known = this.#shares.get(app);
+		if (known !== undefined) return known;
+		if (this.#shares.size > mostEmptyShares) this.#forgetEmptyShares();
+		const share: Share = {
+			app,
+			records: new SeqList<KeptRecord>((record) => record.share !== share),
+			bytes: 0,
+			dropped: 0,
+			lastDropped: 0,
+		};
+		this.#shares.set(app, share);
+		return share;
+	}
+
+	#forgetEmptyShares(): void {
+		for (const [app, { records }] of this.#shares) if (records.length === 0) this.#shares.delete(app);
+	}
+
+	#giveTo(share: Share, record: KeptRecord): void {
+		record.share = share;
+		share.records.add(record);
+		share.bytes += record.bytes;
+	}
+
+	#remove(share: Share, record: KeptRecord): void {
+		record.share = undefined;
+		// A list may keep the record for a while, but not what it weighs.
+		record.event = goneEvent;
+		this.#all.removed();
+		share.records.removed();
+		share.bytes -= record.bytes;
+		this.#bytes -= record.bytes;
+	}
+
+	#dropFrom(share: Share): void {
+		const record = share.records.first();
+		if (record === undefined) return;
+		this.#onDrop(record);
+		this.#remove(share, record);
+		share.dropped++;
+		share.lastDropped = Math.max(share.lastDropped, record.seq);
+		this.#dropped++;
+		this.#lastDropped = Math.max(this.#lastDropped, record.seq);
+	}
+
+	/** Of equal ones that with the oldest record. There are few apps, else this would need a heap. */
+	#largest(sizeOf: (share: Share) => number): Share {
+		let largest: Share | undefined;
+		let most = -1;
+		for (const share of this.#shares.values()) {
+			const size = sizeOf(share);
+			if (size < most || share.records.length === 0) continue;
+			if (size === most && firstSeq(share) > firstSeq(largest)) continue;
+			largest = share;
+			most = size;
+		}
+		return largest as Share;
+	}
+}
+
+function firstSeq(share: Share | undefined): number {
+	return share?.records.first()?.seq ?? Number.POSITIVE_INFINITY;
+}
+
+function countOf(records: Iterable<unknown>): number {
+	let count = 0;
+	for (const _ of records) count++;
+	return count;
+}
