@@ -59,6 +59,7 @@ async function routesOf(build) {
 	const { app, routes } = await build({
 		core: { settings: {} },
 		clock: {},
+		journal: {},
 		log: {},
 		maxBodySize: 1,
 		maxObjectBody: 1,

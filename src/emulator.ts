@@ -21,20 +21,25 @@ import { rememberApi } from "./emulator/in-process-transport.ts";
 import { loadTls } from "./emulator/load-tls.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
 import { openState } from "./emulator/open-state.ts";
+import { recordRefused } from "./emulator/record-refused.ts";
 import type { Resettable } from "./emulator/resettables.ts";
 import { createRecorder, createSeedControl } from "./emulator/seed-control.ts";
 import { createSeedInForce } from "./emulator/seed-in-force.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
+import { createOpenWire } from "./emulator/wire.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
 import type { Health } from "./http/context.ts";
 import type { AdvertisedControl } from "./http/control/advertised-control.ts";
 import type { AppControl, ResetOptions, ResetResult } from "./http/control/app-control.ts";
 import type { EmulatorControl } from "./http/control/emulator-control.ts";
+import { createEventStream } from "./http/control/events.ts";
 import { createControlGuard } from "./http/control/guard.ts";
 import type { RecorderControl, SeedControl } from "./http/control/seed-control.ts";
 import { buildHttp } from "./http/server.ts";
+import { createJournal } from "./journal/create-journal.ts";
+import type { Journal } from "./journal/journal.ts";
 import { createActivity } from "./system/activity.ts";
 import { createEmulatorClock } from "./system/emulator-clock.ts";
 import { createSequence } from "./system/sequence.ts";
@@ -83,6 +88,8 @@ export interface Emulator extends AsyncDisposable {
 	reset(options?: ResetOptions): Promise<ResetResult>;
 	/** Rules that make packets, connections, calls and certificates go wrong. */
 	readonly faults: Faults;
+	/** What happened: every packet and call. */
+	readonly journal: Journal;
 	/** Ends everything; replies under way finish first, within `grace` milliseconds (default 2000). Safe to call twice. */
 	close(grace?: number): Promise<void>;
 }
@@ -118,6 +125,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	let ca = "";
 	const certifier = createCertifier({ settings, clock, log });
 	const advertised = createAdvertised({ settings, ports: () => ports, certify: certifier.certify });
+	const journal = createJournal({
+		isOn: settings.journal,
+		entries: settings.journalEntries,
+		bytes: settings.journalBytes,
+		payload: settings.journalPayload,
+		now: (appID) => core.clockOf(appID).now(),
+		log,
+	});
 	const core = await createCore({
 		state,
 		settings,
@@ -128,8 +143,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		log,
 		endpointAddress: advertised.addressFor,
 		push: {
-			push: (mqttTopic, payload) => broker.push(mqttTopic, payload),
-			pushAll: (mqttTopic, payloads) => broker.pushAll(mqttTopic, payloads),
+			push(topic, payload, from) {
+				const delivered = broker.push(topic, payload);
+				journal.push({ app: from?.appID, topic, payload, delivered, owner: from?.owner });
+				return delivered;
+			},
+			pushAll(topic, payloads, from) {
+				const delivered = broker.pushAll(topic, payloads);
+				for (const payload of payloads) {
+					journal.push({ app: from?.appID, topic, payload, delivered, owner: from?.owner });
+				}
+				return delivered;
+			},
 			disconnect: (mqttTopic, reason) => broker.disconnect(mqttTopic, reason),
 		},
 	})
@@ -154,25 +179,36 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		{ name: "faults", release: clearFaults, reset: clearFaults },
 		{ name: "clock", reset: (appID) => time.restart(appID) },
 		{ name: "recorder", reset: (appID) => (appID === undefined ? recorder.forget() : undefined) },
+		{ name: "journal", reset: (appID) => journal.clear(appID) },
 	];
 	const transport = createInProcessTransport();
 	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
+	const controlGuard = createControlGuard({
+		...settings,
+		ownHosts: () => [settings.host, advertised.host()],
+	});
 	const api = await buildHttp({
 		core,
 		clock: time.control,
 		log,
+		journal,
 		maxBodySize: settings.maxBodySize,
 		maxObjectBody: settings.maxObjectBody,
 		gate,
 		control: () => control,
 		transportCaller: transport.caller,
-		controlGuard: createControlGuard({ ...settings, ownHosts: () => [settings.host, advertised.host()] }),
 		faults,
 		preferHeader: settings.preferHeader,
+		controlGuard,
 		health: () => ({ status, version, uptime: uptime(), listeners: { ...ports }, pid: process.pid, startedAt: since }),
 		ca: () => ca,
 	});
-	const responder = createResponder({ dispatch: transport.dispatch(api.app), activity, log });
+	const responder = createResponder({
+		dispatch: transport.dispatch(api.app),
+		activity,
+		log,
+		onRefused: recordRefused(journal),
+	});
 	const onlineStatus = createOnlineStatus(core);
 	const broker = await createBroker({
 		clockOf: time.clockOf,
@@ -182,7 +218,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		authenticate: (credentials) =>
 			activity.run(undefined, () => throughGate(gate, undefined, () => openMqttSession(core, credentials))),
 		handleRequest: (request) => responder.handle({ ...request, epoch: gate.epoch(request.appID) }),
-		openWire: faultWire(faults, core)(undefined),
+		openWire: createOpenWire(journal, [faultWire(faults, core)]),
 		onConnected(grant) {
 			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);
 		},
@@ -203,12 +239,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		seed,
 	});
 	const control: EmulatorControl = { apps, advertised, seed: createSeedControl(core, apps, seed), recorder };
-	const services = { time, core, api, broker, responder, faults };
+	const services = { time, core, api, broker, responder, faults, journal };
 	try {
 		const tls = await loadingTls;
 		ca = tls.ca;
 		const onConnection = broker.attach;
-		const listeners = await openListeners({ settings, app: api.app, tls, log, onConnection });
+		const upgrades = createEventStream({ core, journal, controlGuard, log });
+		const listeners = await openListeners({ settings, app: api.app, tls, log, upgrades, onConnection });
 		ports = listeners.ports;
 		certifier.serve(tls, listeners);
 		status = "ok";
@@ -233,6 +270,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			faults,
 			seed: control.seed,
 			recorder,
+			journal,
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};

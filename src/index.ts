@@ -7,5 +7,31 @@ export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.
 export type { ApiRule, FaultRule, FaultStatus, NetworkRule, PacketRule, TlsRule } from "./faults/fault-rule.ts";
 export { FaultRuleError } from "./faults/fault-rule-error.ts";
 export type { Faults } from "./faults/faults.ts";
+export { BadMatch } from "./journal/compile-match.ts";
+export type {
+	ApiEntry,
+	AppliedFault,
+	ConnectionEntry,
+	DecodedPacket,
+	Entry,
+	EntryKind,
+	HttpEntry,
+	MqttEntry,
+	PacketTypeName,
+	PushEntry,
+	Violation,
+} from "./journal/entry.ts";
+export type {
+	Gap,
+	Journal,
+	JournalFilter,
+	JournalPage,
+	NearMiss,
+	Subscription,
+	WaitOptions,
+	WaitResult,
+} from "./journal/journal.ts";
+export type { Difference, Match, MatchValue } from "./journal/match.ts";
+export { JournalOff, WaitEnded, WaitTimedOut } from "./journal/wait-errors.ts";
 export { ManualClock } from "./system/manual-clock.ts";
 export { seededIds } from "./system/random-ids.ts";

@@ -12,6 +12,13 @@ export interface MqttCaller {
 	readonly epoch?: number | undefined;
 	/** The connection it came on, by identity. */
 	readonly connection: object;
+	/** Number of the connection, from 1. */
+	readonly connectionNumber?: number | undefined;
+	readonly listener?: string | undefined;
+	/** On which the request was published. */
+	readonly topic: string;
+	/** X-Kii-RequestID of the request. */
+	readonly requestID?: string | undefined;
 }
 
 /** An API request taken out of an MQTT PUBLISH, in the shape of HTTP. */

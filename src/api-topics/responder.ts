@@ -18,16 +18,32 @@ export interface TopicRequest {
 	readonly connection: object;
 	/** Of its app when it was published: void if it has changed since. */
 	readonly epoch?: number | undefined;
+	/** Number of the connection, from 1. */
+	readonly connectionNumber?: number;
+	readonly listener?: string;
 	readonly topic: string;
 	readonly payload: Uint8Array;
 	/** Publishes on the same topic to the same connection. */
 	reply(payload: string): void;
+	/** Tells that the request breaks a rule. */
+	violated?(clause: string, message: string): void;
 }
 
 export interface ResponderDeps {
 	readonly dispatch: Dispatch;
 	readonly activity: Activity;
 	readonly log: Log;
+	/** A request was refused without being dispatched. */
+	onRefused?(refused: RefusedRequest): void;
+}
+
+export interface RefusedRequest {
+	readonly request: TopicRequest;
+	/** What could be read of it. */
+	readonly message: RequestMessage | MalformedMessage;
+	readonly reply: ApiReply;
+	/** What is wrong with it. */
+	readonly violation: { readonly clause: string; readonly message: string };
 }
 
 export interface Responder {
@@ -44,13 +60,16 @@ interface Answer {
 	readonly refusal?: string;
 }
 
+/** Where Kii says what a request looks like and what it may ask for. */
+const guide = "Kii guide: API over MQTT";
+
 const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 // They describe an HTTP connection, and there is none that they could be true of.
 const ofTheConnection = new Set(["connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"]);
 
 /** Answers API requests that arrive as PUBLISH packets (Kii guide, "API over MQTT"). */
-export function createResponder({ dispatch, activity, log }: ResponderDeps): Responder {
+export function createResponder({ dispatch, activity, log, onRefused }: ResponderDeps): Responder {
 	const queue = createRequestQueue();
 
 	async function respond(request: TopicRequest): Promise<void> {
@@ -61,8 +80,11 @@ export function createResponder({ dispatch, activity, log }: ResponderDeps): Res
 			const { reply, refusal } = await answer(request, message);
 			if (reply === undefined)
 				return log.debug({ clientID, topic, method }, "API request not answered: by a fault rule");
-			if (refusal !== undefined) log.warn({ clientID, topic, remoteAddress }, `API request refused: ${refusal}`);
-			else log.debug({ clientID, topic, method, status: reply.status }, "API request answered");
+			if (refusal !== undefined) {
+				log.warn({ clientID, topic, remoteAddress }, `API request refused: ${refusal}`);
+				request.violated?.(guide, refusal);
+				onRefused?.({ request, message, reply, violation: { clause: guide, message: refusal } });
+			} else log.debug({ clientID, topic, method, status: reply.status }, "API request answered");
 			request.reply(composeReply(reply, method, message.headers["x-kii-requestid"]));
 		} catch (err) {
 			log.error({ err, clientID, topic }, "API reply lost: this is a fault of the emulator, please report it");
@@ -82,12 +104,35 @@ export function createResponder({ dispatch, activity, log }: ResponderDeps): Res
 				"the default broker takes onboardings only: for other calls connect to the mqttEndpoint of its reply";
 			return refuse(403, "OPERATION_NOT_SUPPORTED", refusal);
 		}
-		const { clientID, appID, anonymous, reachedHost, remoteAddress, connection, epoch } = request;
+		const {
+			clientID,
+			appID,
+			anonymous,
+			reachedHost,
+			remoteAddress,
+			connection,
+			epoch,
+			connectionNumber,
+			listener,
+			topic,
+		} = request;
+		const requestID = headers["x-kii-requestid"];
+		const from = {
+			clientID,
+			appID,
+			anonymous,
+			reachedHost,
+			remoteAddress,
+			connection,
+			epoch,
+			connectionNumber,
+			listener,
+		};
 		const call = {
 			method,
 			path,
 			headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))),
-			caller: { clientID, appID, anonymous, reachedHost, remoteAddress, connection, epoch },
+			caller: { ...from, topic, requestID },
 		};
 		try {
 			return { reply: await dispatch(body === undefined ? call : { ...call, body }) };

@@ -22,7 +22,7 @@ export interface BrokerDeps {
 	readonly authenticate: Authenticate;
 	readonly handleRequest: HandleRequest;
 	/** What watches and changes the packets of a connection that has just opened; undefined leaves them alone. */
-	readonly openWire?: OpenWire;
+	readonly openWire?: OpenWire | undefined;
 	onConnected?(grant: Grant, clientID: string): void;
 	onDisconnected?(grant: Grant, clientID: string): void;
 }

@@ -19,7 +19,7 @@ export interface ClientConnectionDeps {
 	readonly clients: ConnectedClients<ClientConnection>;
 	readonly carriedOut: CarriedOut;
 	readonly buffered: BufferedTotal;
-	readonly openWire?: OpenWire;
+	readonly openWire?: OpenWire | undefined;
 	/** From 1, in the order in which they came. */
 	readonly number: number;
 	/** Has aedes open a session at the other end of the link. */

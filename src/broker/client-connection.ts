@@ -56,6 +56,7 @@ export class ClientConnection {
 			maxPacketSize: () => largestPacket(settings, this.#stage === "connected"),
 			mustWait: () => this.#mustWait(),
 			incoming: (frame) => (this.#wire === undefined ? frame : this.#wire.incoming(frame)),
+			unreadable: (bytes) => this.#wire?.unreadable?.(bytes),
 			take: (packet) => this.#take(packet),
 			failed: (error) => this.#failed(error),
 		});
@@ -115,6 +116,9 @@ export class ClientConnection {
 			const { returnCode, reason, err } = decision;
 			log.warn({ ...this.#client, returnCode, ...(err === undefined ? {} : { err }) }, `CONNECT refused: ${reason}`);
 			this.#endReason = `CONNECT was refused with return code ${returnCode}`;
+			// Return code 3 says that the broker has a fault, not the client.
+			if (returnCode !== 3)
+				this.#wire?.violated("MQTT 3.1.1, table 3.1", `CONNECT refused with ${returnCode}: ${reason}`);
 			return returnCode;
 		}
 		if (decision.kind === "endpoint") clients.claim(clientID, this);
@@ -211,7 +215,7 @@ export class ClientConnection {
 	#silent(keepalive: number): void {
 		const clause = "MQTT-3.1.2-24";
 		const reason = `no packet within 1.5 times the keepalive of ${keepalive} s`;
-		this.#wire?.violated(clause, reason);
+		this.#wire?.violated(clause, reason, "connection");
 		this.close(reason, "warn", { clause });
 	}
 
@@ -241,7 +245,10 @@ export class ClientConnection {
 			violated: (clause, message) => this.#wire?.violated(clause, message),
 			sendAnswer: (packet) => this.#send(packet),
 			sendPublish: (packet) => this.#send(packet),
-			carryOut: (topic, payload, reply) => this.#requests.carryOut(grant, clientID, { topic, payload, reply }),
+			carryOut: (topic, payload, reply) => {
+				const violated = this.#wire?.laterViolation?.() ?? (() => {});
+				this.#requests.carryOut(grant, clientID, { topic, payload, reply, violated });
+			},
 		});
 	}
 

@@ -50,8 +50,17 @@ export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined
 			granted: (grant) => {
 				for (const wire of wires) wire?.granted(grant);
 			},
-			violated: (clause, message) => {
-				for (const wire of wires) wire?.violated(clause, message);
+			violated: (clause, message, by) => {
+				for (const wire of wires) wire?.violated(clause, message, by);
+			},
+			laterViolation: () => {
+				const tells = wires.map((wire) => wire?.laterViolation?.());
+				return (clause, message) => {
+					for (const tell of tells) tell?.(clause, message);
+				};
+			},
+			unreadable: (bytes) => {
+				for (const wire of wires) wire?.unreadable?.(bytes);
 			},
 			closed: (reason) => {
 				for (const wire of wires) wire?.closed(reason);

@@ -7,6 +7,8 @@ export interface PacketTaker extends FrameRules {
 	mustWait(): boolean;
 	/** A packet as it came. What is returned is decoded and taken. */
 	incoming(frame: Frame): Frame | undefined;
+	/** Bytes that are no packet, before `failed` is called. */
+	unreadable(bytes: Buffer): void;
 	take(packet: ClientPacket): void;
 	/** Called once for a packet that may not be, or for a fault while it was taken. */
 	failed(error: unknown): void;
@@ -35,10 +37,19 @@ export function createPacketFlow(stream: Duplex, taker: PacketTaker): PacketFlow
 	let isTaking = false;
 	const delivered: Frame[] = [];
 
+	function next(): Frame | undefined {
+		try {
+			return frames.next();
+		} catch (error) {
+			taker.unreadable(frames.rest());
+			throw error;
+		}
+	}
+
 	function takeAll(): void {
 		while (!taker.mustWait()) {
 			const late = delivered.shift();
-			const frame = late ?? frames.next();
+			const frame = late ?? next();
 			if (frame === undefined) break;
 			// What came in time was looked at when its first byte came.
 			if (late !== undefined) taker.checkFixedHeader(late.type, late.flags);

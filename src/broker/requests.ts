@@ -5,22 +5,28 @@ import type { Connection, Grant, HandleRequest, PublishedRequest } from "./sessi
 export interface Requests {
 	/** True when no more is to be read from the client until one is answered. */
 	readonly isFull: boolean;
-	carryOut(grant: Grant, clientID: string, message: Pick<PublishedRequest, "topic" | "payload" | "reply">): void;
+	carryOut(
+		grant: Grant,
+		clientID: string,
+		message: Pick<PublishedRequest, "topic" | "payload" | "reply" | "violated">,
+	): void;
 	/** Resolves when all taken so far are answered. */
 	settled(): Promise<void>;
 }
 
 export interface RequestsDeps {
 	readonly handleRequest: HandleRequest;
+	/** Of the connection. */
+	readonly number: number;
 	readonly settings: { readonly maxPendingRequests: number };
 	readonly log: Log;
 }
 
 /** @param onRoom called when {@link Requests.isFull} has become false again */
 export function createRequests(connection: Connection, deps: RequestsDeps, onRoom: () => void): Requests {
-	const { handleRequest, log } = deps;
+	const { handleRequest, log, number: connectionNumber } = deps;
 	const { maxPendingRequests: maxPending } = deps.settings;
-	const { reachedHost, remoteAddress } = connection.origin;
+	const { reachedHost, remoteAddress, listener } = connection.origin;
 	const pending = new Set<Promise<void>>();
 
 	async function handle(request: PublishedRequest): Promise<void> {
@@ -39,7 +45,8 @@ export function createRequests(connection: Connection, deps: RequestsDeps, onRoo
 		carryOut(grant, clientID, message) {
 			const { appID } = grant;
 			const anonymous = grant.kind === "onboarding";
-			const request = { clientID, appID, anonymous, reachedHost, remoteAddress, connection, ...message };
+			const from = { clientID, appID, anonymous, reachedHost, remoteAddress, connection, connectionNumber, listener };
+			const request = { ...from, ...message };
 			const handled = handle(request).then(() => {
 				pending.delete(handled);
 				if (pending.size === maxPending - 1) onRoom();

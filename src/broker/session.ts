@@ -53,10 +53,15 @@ export interface PublishedRequest {
 	readonly remoteAddress: string;
 	/** The connection it came on, by identity: equal for all requests of one connection, usable as a WeakMap key. */
 	readonly connection: object;
+	/** Number of the connection, from 1. */
+	readonly connectionNumber: number;
+	readonly listener: ListenerName;
 	readonly topic: string;
 	readonly payload: Uint8Array;
 	/** Publishes on the same topic to the same connection, QoS 0; dropped when the connection is gone. */
 	reply(payload: string): void;
+	/** Tells that the request breaks a rule, of a page of Kii's guide. */
+	violated(clause: string, message: string): void;
 }
 
 /** Takes one request; resolves when it was answered. The broker reads no more from a client with too many unanswered ones. */

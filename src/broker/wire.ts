@@ -14,11 +14,20 @@ export interface Wire {
 	identified(clientID: string): void;
 	/** The credentials of CONNECT were accepted; CONNACK has not left yet. */
 	granted(grant: Grant): void;
-	/** The client broke a rule: a clause of MQTT, or a page of Kii's guide. */
-	violated(clause: string, message: string): void;
+	/**
+	 * The client broke a rule: a clause of MQTT, or a page of Kii's guide. By the last packet that came, or as a
+	 * connection: by sending none.
+	 */
+	violated(clause: string, message: string, by?: "packet" | "connection"): void;
+	/** What tells of rules that the last packet broke, when that turns out later: its request may be bad. */
+	laterViolation?(): TellViolation;
+	/** Bytes that have come and are no packet; nothing behind them is read. */
+	unreadable?(bytes: Buffer): void;
 	/** Once, at the end. */
 	closed(reason: string): void;
 }
+
+export type TellViolation = (clause: string, message: string) => void;
 
 /** What a wire can do to its connection by itself, now or later. After the end of the connection nothing happens. */
 export interface WireControl {

@@ -22,6 +22,7 @@ const thingIf = inGroup("Thing-IF");
 const mqtt = inGroup("MQTT");
 const http = inGroup("HTTP");
 const tls = inGroup("TLS");
+const journal = inGroup("Journal");
 const files = inGroup("Files");
 const control = inGroup("Control API");
 const log = inGroup("Log");
@@ -211,6 +212,28 @@ export const schema = {
 		"TLSv1.2",
 		"Oldest TLS version accepted",
 		"For old devices; versions before 1.2 are insecure.",
+	),
+
+	journal: journal(
+		onOrOff,
+		true,
+		"Keep a journal of every MQTT packet and API call, for `/_emulator/journal`",
+		"It is kept in memory, within the limits below. Secrets in it are masked when it is read. Without it nothing is recorded, and a call costs some microseconds less.",
+	),
+	journalEntries: journal(
+		wholeNumber("COUNT", 1, 10_000_000),
+		10_000,
+		"Entries kept; beyond that the app that has the most loses its oldest one",
+	),
+	journalBytes: journal(
+		wholeNumber("BYTES", 65_536, 2 ** 40),
+		67_108_864,
+		"Bytes of packets and bodies kept, about; beyond that the app that has the most loses its oldest entry",
+	),
+	journalPayload: journal(
+		wholeNumber("BYTES", 0, 16_777_216),
+		65_536,
+		"Bytes kept of a payload or body; a longer one is cut and marked `truncated`",
 	),
 
 	dataDir: files(

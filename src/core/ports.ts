@@ -189,12 +189,21 @@ export interface Secrets {
 	equal(a: string, b: string): boolean;
 }
 
+/** The app of a push message, and where it is known the typed ID of the owner of the installation. */
+export interface PushOrigin {
+	readonly appID: string;
+	readonly owner?: string;
+}
+
 /** Where push messages leave `core`: one publish at QoS 0 on an MQTT topic. */
 export interface PushSink {
-	/** True when a connected client had subscribed and the message was handed to its connection. */
-	push(mqttTopic: string, payload: string): boolean;
 	/** As `push`, several messages in their order. The same array for many topics in a row is encoded once. */
-	pushAll(mqttTopic: string, payloads: readonly string[]): boolean;
+	pushAll(mqttTopic: string, payloads: readonly string[], from?: PushOrigin): boolean;
+	/**
+	 * True when a connected client had subscribed and the message was handed to its connection.
+	 * @param from whose message it is, for the journal
+	 */
+	push(mqttTopic: string, payload: string, from?: PushOrigin): boolean;
 	/** Ends the connection of a topic whose credentials no longer hold. */
 	disconnect(mqttTopic: string, reason: string): void;
 }

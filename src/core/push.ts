@@ -3,7 +3,7 @@ import { mqttInstallationOf } from "./installation.ts";
 import { mqttEndpointOf } from "./mqtt-endpoint.ts";
 import { read } from "./records.ts";
 import { type Thing, thingKey } from "./thing.ts";
-import type { TypedID } from "./typed-id.ts";
+import { type TypedID, typedIDText } from "./typed-id.ts";
 
 /**
  * Sends a message to the MQTT installation of a user or thing; for an end node to that of its gateway, or to its own
@@ -22,5 +22,5 @@ async function pushToInstallation(core: Core, appID: string, owner: TypedID, pay
 	const installation = await mqttInstallationOf(core, appID, owner);
 	if (installation === undefined) return false;
 	const endpoint = await mqttEndpointOf(core, appID, installation.installationID);
-	return core.push.push(endpoint.mqttTopic, payload);
+	return core.push.push(endpoint.mqttTopic, payload, { appID, owner: typedIDText(owner) });
 }

@@ -10,7 +10,7 @@ import { listenWss } from "../broker/listeners/wss.ts";
 import type { Connection } from "../broker/session.ts";
 import { SettingError, type SettingName, type Settings } from "../config.ts";
 import type { Log } from "../core/ports.ts";
-import { type HttpListener, listenHttp } from "../http/listen.ts";
+import { type HttpListener, listenHttp, type Upgrades } from "../http/listen.ts";
 import { createConnectionLimits } from "./connection-limits.ts";
 import { openFileLimit } from "./open-file-limit.ts";
 
@@ -35,11 +35,20 @@ export interface OpenOptions {
 	readonly app: FastifyInstance;
 	readonly tls: TlsMaterial;
 	readonly log: Log;
+	/** What requests over HTTP and HTTPS can be upgraded to. */
+	readonly upgrades: Upgrades;
 	onConnection(connection: Connection): void;
 }
 
 /** Opens all six listeners, or none. @throws SettingError naming the setting of the port or address that is not to be had */
-export async function openListeners({ settings, app, tls, log, onConnection }: OpenOptions): Promise<Listeners> {
+export async function openListeners({
+	settings,
+	app,
+	tls,
+	log,
+	upgrades,
+	onConnection,
+}: OpenOptions): Promise<Listeners> {
 	const { host, maxPacketSize } = settings;
 	const admit = createConnectionLimits({ ...settings, maxOpenFiles: openFileLimit(), log });
 	const handshakeTimeout = settings.connectTimeout * 1000;
@@ -47,6 +56,7 @@ export async function openListeners({ settings, app, tls, log, onConnection }: O
 	const api = (listener: string) => ({
 		app,
 		host,
+		upgrades,
 		headerTimeout: settings.headerTimeout * 1000,
 		admit: (socket: Socket) => admit(listener, socket),
 		onAcceptError: (error: Error) => log.error({ listener, error: error.message }, "a connection was not accepted"),

@@ -6,6 +6,7 @@ import type { Core } from "../core/context.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { HttpApi } from "../http/server.ts";
 import type { EmulatorClocks } from "../system/emulator-clock.ts";
+import type { OwnJournal } from "../journal/create-journal.ts";
 import type { Listeners } from "./open-listeners.ts";
 
 export interface Services {
@@ -15,14 +16,16 @@ export interface Services {
 	readonly broker: Broker;
 	readonly responder: Responder;
 	readonly faults: Faults;
+	readonly journal: OwnJournal;
 }
 
 /** Takes no more work, lets what is under way finish within `grace` milliseconds, then ends everything. */
 export async function shutDown(services: Services, listeners: Listeners | undefined, grace: number): Promise<void> {
-	const { time, core, api, broker, responder, faults } = services;
+	const { time, core, api, broker, responder, faults, journal } = services;
 	time.close();
 	// What they hold up would have to be waited for.
 	await faults.clear();
+	journal.end();
 	const closingHttp = listeners?.http.map((listener) => listener.close(grace)) ?? [];
 	await Promise.all(listeners?.mqtt.map((listener) => listener.stopAccepting()) ?? []);
 	await atMost(grace, responder.drain());

@@ -5,6 +5,7 @@ import type { Core } from "../core/context.ts";
 import type { EmulatorClock, Log } from "../core/ports.ts";
 import type { Caller } from "../core/principal.ts";
 import type { FaultRules } from "../faults/faults.ts";
+import type { OwnJournal } from "../journal/create-journal.ts";
 import type { AppliedFault } from "../journal/entry.ts";
 import type { EmulatorControl } from "./control/emulator-control.ts";
 import type { ControlGuard } from "./control/guard.ts";
@@ -14,9 +15,15 @@ export interface TransportCaller {
 	/** The MQTT credentials act as the app's anonymous token. */
 	readonly anonymous: boolean;
 	readonly reachedHost: string;
+	readonly clientID: string;
+	readonly appID: string;
+	/** Number of the MQTT connection, and where it came in. */
+	readonly connectionNumber?: number | undefined;
+	readonly listener?: string | undefined;
+	readonly topic: string;
+	readonly requestID?: string | undefined;
 	/** Of its app at {@link Gate}, when the request was published. */
 	readonly epoch?: number | undefined;
-	readonly clientID: string;
 	/** Resets the connection that the request came on. */
 	reset(): void;
 }
@@ -44,6 +51,7 @@ export interface HttpDeps {
 	readonly core: Core;
 	readonly clock: EmulatorClock;
 	readonly log: Log;
+	readonly journal: OwnJournal;
 	/** Bytes of a request body. */
 	readonly maxBodySize: number;
 	/** Bytes of an object's body. */

@@ -1,12 +1,21 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import {
 	createServer as createTlsServer,
 	type Server as TlsServer,
 	type ServerOptions as TlsServerOptions,
 } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { SecureContextOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
+import { createPlainReader } from "./plain-reader.ts";
+
+/** What upgrades requests to another protocol: WebSocket. */
+export interface Upgrades {
+	/** Whether this request, which asks for WebSocket, is meant for it. */
+	takes(request: IncomingMessage): boolean;
+	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
 
 export interface HttpListenOptions {
 	readonly app: FastifyInstance;
@@ -21,6 +30,7 @@ export interface HttpListenOptions {
 	readonly headerTimeout?: number;
 	/** Asked for every socket accepted: false when it may not stay, and has been destroyed. */
 	admit?(socket: Socket): boolean;
+	readonly upgrades?: Upgrades;
 	/** A connection could not be accepted. */
 	onAcceptError?(error: Error): void;
 }
@@ -60,6 +70,8 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
 	// Behind that, so that it comes before: the socket still has its address then.
 	if (tlsServer) onTlsServer?.(tlsServer);
 	server.on("clientError", onClientError);
+	const plain = createPlainReader(limits, handler, onClientError);
+	if (options.upgrades !== undefined) server.on("upgrade", upgradeBy(options.upgrades, plain.read));
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);
 		server.listen({ host, port }, () => {
@@ -82,7 +94,17 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
 					resolve();
 				});
 				server.closeIdleConnections();
+				plain.closeIdle();
 			}),
+	};
+}
+
+/** Any other request that asks for an upgrade is answered as if it did not. */
+function upgradeBy({ takes, upgrade }: Upgrades, readPlainly: Upgrades["upgrade"]): Upgrades["upgrade"] {
+	return (request, socket, head) => {
+		const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
+		if (isWebSocket && takes(request)) upgrade(request, socket, head);
+		else readPlainly(request, socket, head);
 	};
 }
 

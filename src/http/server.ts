@@ -6,8 +6,10 @@ import { advertisedRoutes } from "./control/advertised.ts";
 import { appControlRoutes } from "./control/apps.ts";
 import { caRoute } from "./control/ca.ts";
 import { clockRoutes } from "./control/clock.ts";
+import { eventsRoute } from "./control/events-route.ts";
 import { faultRoutes } from "./control/faults.ts";
 import { healthRoute } from "./control/health.ts";
+import { journalRoutes } from "./control/journal.ts";
 import { openApiRoute } from "./control/openapi.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
 import { resetRoute } from "./control/reset.ts";
@@ -23,6 +25,7 @@ import { addDate } from "./plugins/date.ts";
 import { addErrorHandler, sendFrameworkError } from "./plugins/error-handler.ts";
 import { addControlGuard } from "./plugins/guard-control.ts";
 import { addHeadRequests, getForHead } from "./plugins/head-requests.ts";
+import { addJournal, recordFrameworkError } from "./plugins/journal.ts";
 import { addKiiHeaders } from "./plugins/kii-headers.ts";
 import { addPercentSigns } from "./plugins/percent-signs.ts";
 import { requestMethod, requestTarget } from "./request-target.ts";
@@ -78,7 +81,10 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 		bodyLimit: deps.maxBodySize,
 		exposeHeadRoutes: false,
 		logger: false,
-		frameworkErrors: sendFrameworkError,
+		frameworkErrors(error, request, reply) {
+			sendFrameworkError(error, request, reply);
+			recordFrameworkError(deps, request, reply);
+		},
 		rewriteUrl(request) {
 			// Before the route is looked up, which is by method, too.
 			request.method = requestMethod(request.method ?? "GET", request.headers["x-http-method-override"]);
@@ -103,6 +109,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	addBodyParser(app);
 	addAppGate(app, deps);
 	addAuthentication(app, deps);
+	addJournal(app, deps);
 	addActivity(app, deps);
 
 	healthRoute(app, deps);
@@ -112,6 +119,8 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	resetRoute(app, deps);
 	clockRoutes(app, deps);
 	seedRoutes(app, deps);
+	journalRoutes(app, deps);
+	eventsRoute(app);
 	appRoutes(app);
 	tokenRoutes(app, deps);
 	userRoutes(app, deps);

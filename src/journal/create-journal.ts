@@ -4,8 +4,8 @@ import { type ConnectionRecorder, createConnectionRecorder, type RecorderDeps } 
 import type { Entry } from "./entry.ts";
 import { Feed } from "./feed.ts";
 import { type EntryStream, type Follow, follow } from "./follow.ts";
-import type { Journal, JournalFilter, JournalPage } from "./journal.ts";
-import { keep } from "./kept.ts";
+import type { Gap, Journal, JournalFilter, JournalPage } from "./journal.ts";
+import { type Kept, keep } from "./kept.ts";
 import { appOf, bytesOf, type KeptEvent, type KeptRecord } from "./kept-record.ts";
 import type { Recorder } from "./recorder.ts";
 import { Ring } from "./ring.ts";
@@ -13,6 +13,9 @@ import { selectionOf } from "./selection.ts";
 import { wait } from "./wait.ts";
 import { JournalOff, WaitEnded } from "./wait-errors.ts";
 import { Watchers } from "./watchers.ts";
+
+/** Entries read at once for an export. */
+const aBatch = 100;
 
 export interface JournalDeps {
 	readonly isOn: boolean;
@@ -26,12 +29,20 @@ export interface JournalDeps {
 	readonly log: Log;
 }
 
+/** Entries, some at a time. */
+export interface JournalReader {
+	/** The next ones, maybe none; undefined at the end. A gap tells of those that had to go meanwhile. */
+	next(): readonly (Entry | Gap)[] | undefined;
+}
+
 /** The journal as the emulator has it: others read it, this one is written to. */
 export interface OwnJournal extends Journal, Recorder {
 	/** For a reader that cannot always take more: entries from `since`, or from now on. @throws BadMatch */
 	follow(filter: JournalFilter, follow: Follow): EntryStream;
-	/** Ends the waits and streams; nothing is recorded any more. */
-	close(): void;
+	/** For an export, up to what there is now. @throws BadMatch */
+	reader(filter: JournalFilter): JournalReader;
+	/** Ends the waits and streams: the emulator closes. What still happens is recorded. */
+	end(): void;
 }
 
 export function createJournal(deps: JournalDeps): OwnJournal {
@@ -41,7 +52,9 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 	const ring = new Ring(deps, (record) => watchers.dropping(record));
 	/** By client ID, of connections that were granted something. */
 	const connected = new Map<string, ConnectionRecorder>();
-	let isOn = deps.isOn;
+	let hasEnded = false;
+	/** A message to many clients is kept once. */
+	let lastPushed: Kept = { text: "", length: 0, truncated: false };
 	let last = 0;
 
 	function append(event: KeptEvent): KeptRecord {
@@ -55,7 +68,7 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 			fault: undefined,
 			share: undefined,
 		};
-		if (!isOn) return record;
+		if (!deps.isOn) return record;
 		ring.add(record);
 		watchers.appended(record);
 		return record;
@@ -94,6 +107,26 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		return follow(new Feed(ring, selectionOf(filter), since), watchers, reader);
 	}
 
+	function reader(filter: JournalFilter): JournalReader {
+		const { app, since = 0, until = last } = filter;
+		const feed = new Feed(ring, selectionOf(filter), Math.max(since, ring.oldest(app) ?? 0));
+		const end = Math.min(until, last);
+		let isAtEnd = false;
+		return {
+			next() {
+				if (isAtEnd) return undefined;
+				const batch: (Entry | Gap)[] = [];
+				const mayHaveMore = feed.pump((entry) => {
+					const isLate = entry.kind !== "gap" && entry.seq > end;
+					if (!isLate) batch.push(entry);
+					return !isLate && batch.length < aBatch;
+				}, aBatch);
+				isAtEnd = !mayHaveMore || feed.cursor > end;
+				return batch;
+			},
+		};
+	}
+
 	return {
 		get isOn() {
 			return deps.isOn;
@@ -105,7 +138,7 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		page,
 		async wait(options) {
 			if (!deps.isOn) throw new JournalOff();
-			if (!isOn) throw new WaitEnded();
+			if (hasEnded) throw new WaitEnded();
 			return wait(ring, watchers, options);
 		},
 		subscribe: (filter, listener) =>
@@ -132,19 +165,22 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 			if (fault !== undefined) record.fault = fault;
 		},
 		push({ app, topic, payload: text, delivered, owner }) {
+			if (!deps.isOn) return;
+			if (text !== lastPushed.text) lastPushed = keep(text, payload);
 			const reason = delivered ? undefined : whyUndelivered(topic);
 			append({
 				kind: "push",
 				app: app ?? connected.get(topic)?.facts.app,
 				topic,
-				payload: keep(text, payload),
+				payload: lastPushed,
 				delivered,
 				reason,
 				owner,
 			});
 		},
-		close() {
-			isOn = false;
+		reader,
+		end() {
+			hasEnded = true;
 			watchers.end();
 		},
 	};

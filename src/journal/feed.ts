@@ -37,6 +37,11 @@ export class Feed {
 		if (last < since) this.#passed = count + ring.countBefore(since, app);
 	}
 
+	/** `seq` of the next entry, if there is one. */
+	get cursor(): number {
+		return this.#cursor;
+	}
+
 	/** More has become known of an entry: it is given once more; for the sake of a field, if it was passed over for that. */
 	changed({ seq }: KeptRecord, field?: LateField): void {
 		if (field !== undefined && !this.#selection.asksFor(field)) return;

@@ -12,12 +12,12 @@ export interface RecordedCall extends Omit<KeptCall, "requestBody" | "responseBo
 
 /** A message of Kii's own, and whether it was handed to a connection. */
 export interface RecordedPush {
-	readonly app?: string;
+	readonly app: string | undefined;
 	readonly topic: string;
 	readonly payload: string;
 	readonly delivered: boolean;
 	/** Typed ID of the owner of the installation. */
-	readonly owner?: string;
+	readonly owner: string | undefined;
 }
 
 /** What the rest of the emulator tells the journal. */

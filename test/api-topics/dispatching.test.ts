@@ -12,6 +12,8 @@ test("a request becomes a call with its caller beside it", async () => {
 		reachedHost: "broker.example",
 		remoteAddress: "10.0.0.9",
 		connection,
+		connectionNumber: 4,
+		listener: "ws",
 	});
 	assert.deepEqual(calls, [
 		{
@@ -27,6 +29,10 @@ test("a request becomes a call with its caller beside it", async () => {
 				remoteAddress: "10.0.0.9",
 				connection,
 				epoch: undefined,
+				connectionNumber: 4,
+				listener: "ws",
+				topic: `p/${mqttTopic}/thing-if/apps/${appID}/targets/thing:th.1/commands?bestEffortLimit=5`,
+				requestID: "7",
 			},
 		},
 	]);

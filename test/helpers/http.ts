@@ -4,6 +4,7 @@ import type { HttpDeps } from "../../src/http/context.ts";
 import { createControlGuard } from "../../src/http/control/guard.ts";
 import { buildHttp, type HttpApi } from "../../src/http/server.ts";
 import { createEmulatorClock } from "../../src/system/emulator-clock.ts";
+import { createJournal } from "../../src/journal/create-journal.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
 import { createTestCore, silentLog, type TestCore } from "./core.ts";
 
@@ -28,6 +29,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		log: silentLog,
 		preferHeader: true,
 		faults,
+		journal: createJournal({ isOn: false, entries: 1, bytes: 1, payload: 1, now: () => 0, log: silentLog }),
 		maxBodySize: 131_072,
 		maxObjectBody: 10_485_760,
 		transportCaller: () => undefined,

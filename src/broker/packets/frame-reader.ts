@@ -69,6 +69,11 @@ export class FrameReader {
 		return { type, flags, body };
 	}
 
+	/** What has arrived and was not taken. */
+	rest(): Buffer {
+		return this.#bytes.subarray(this.#start, this.#end);
+	}
+
 	/** MQTT 3.1.1, 2.2.3: seven bits a byte, the lowest first, four bytes at the most. */
 	#remainingLength(): { size: number; remainingLength: number } | undefined {
 		let remainingLength = 0;

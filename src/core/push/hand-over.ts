@@ -22,6 +22,7 @@ export function handOver(
 	{ messages, development, production }: Together,
 	foreign: ForeignMessage[],
 ): void {
+	const from = { appID };
 	for (const { reach } of messages) reach.receivers++;
 	for (const { value } of owned) {
 		if (value.deviceType !== "MQTT") {
@@ -33,7 +34,7 @@ export function handOver(
 		if (part.messages.length === 0) continue;
 		for (const { reach } of part.messages) reach.installations++;
 		if (endpoint === undefined || expired(core, appID, endpoint)) continue;
-		if (!core.push.pushAll(endpoint.mqttTopic, part.payloads)) continue;
+		if (!core.push.pushAll(endpoint.mqttTopic, part.payloads, from)) continue;
 		for (const { reach } of part.messages) reach.delivered++;
 	}
 }

@@ -9,6 +9,7 @@ import type { HttpDeps } from "../context.ts";
 import { preferenceOf } from "../prefer.ts";
 import { appIDHeader } from "./authenticate.ts";
 import { sendError } from "./error-handler.ts";
+import { recordUnanswered } from "./journal.ts";
 
 /** Has the API fail as a fault rule or the header `Prefer` of a request says, before anything is done about the request. */
 export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
@@ -59,8 +60,10 @@ export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
 			case "delay":
 				return wait(active, call, done);
 			case "drop":
+				recordUnanswered(deps, request, reply);
 				return silence(active, call, reply);
 			case "reset":
+				recordUnanswered(deps, request, reply);
 				reply.hijack();
 				if (call.transport === "http") return resetSocket(request.raw.socket);
 				transportCaller()?.reset();

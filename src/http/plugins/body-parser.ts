@@ -18,6 +18,7 @@ export function addBodyParser(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser("*", { parseAs: "buffer" }, (request, body, done) => {
 		const bytes = body as Buffer;
+		request.receivedBody = bytes;
 		if (request.routeOptions.config.rawBody) return done(null, bytes);
 		if (bytes.length === 0) return done(null, undefined);
 		// For `curl -d`, which calls any body a form (Kii guide, "Partial Update").

@@ -1,0 +1,107 @@
+import { type Static, Type } from "typebox";
+import { getApp } from "../../core/app.ts";
+import type { Core } from "../../core/context.ts";
+import { invalidInput, KiiError } from "../../core/errors.ts";
+import { BadMatch } from "../../journal/compile-match.ts";
+import type { JournalFilter } from "../../journal/journal.ts";
+import type { MatchValue } from "../../journal/match.ts";
+
+const text = (description: string) => Type.Optional(Type.String({ description }));
+const number = (description: string) => Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description }));
+
+/** Which entries: the filters of the journal and of its live stream. */
+export const journalFilters = {
+	app: text("Entries of this app only"),
+	kind: text("connection, mqtt, http, api or push; several with commas"),
+	direction: text("in or out, of MQTT packets"),
+	type: text("Type of MQTT packet, in lower case; several with commas"),
+	client: text("Client identifier of the MQTT connection"),
+	connection: number("Number of the MQTT connection"),
+	listener: text("tcp, tls, ws or wss"),
+	topic: text("MQTT topic filter, with + and #"),
+	method: text("HTTP method; several with commas"),
+	path: text("Path of a call, * for any characters"),
+	status: text("HTTP status: 503 or 5xx; several with commas"),
+	violation: text("Clause of the rule that was broken; * for any"),
+	since: number("From this seq on"),
+	until: number("Up to this seq"),
+};
+
+export const JournalQuery = Type.Object({
+	...journalFilters,
+	limit: number("Entries at the most, 1000 if not given; not for ndjson"),
+	format: Type.Optional(Type.Union([Type.Literal("json"), Type.Literal("ndjson")])),
+});
+
+const numeric = ["connection", "since", "until", "limit"];
+const directions = ["in", "out"];
+
+/** @throws KiiError INVALID_INPUT_DATA */
+export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQuery>>>): JournalFilter {
+	const { kind, direction, type, client, listener, topic, method, path, status, violation, app } = query;
+	const faults: Record<string, string> = {};
+	for (const field of numeric) {
+		const value = (query as Record<string, string | undefined>)[field];
+		if (value !== undefined && !/^\d{1,15}$/.test(value)) faults[field] = "must be a whole number";
+	}
+	if (direction !== undefined && !directions.includes(direction)) faults.direction = "must be in or out";
+	if (status !== undefined && !/^[\dx]{1,3}(,[\dx]{1,3})*$/i.test(status)) faults.status = "must be like 503 or 5xx";
+	if (Object.keys(faults).length > 0) throw invalidInput(faults);
+	return {
+		...without({ app, client, direction: direction as "in" | "out" | undefined, topic }),
+		...without({
+			kind: oneOf(kind),
+			type: oneOf(type),
+			method: oneOf(method?.toUpperCase()),
+			listener: oneOf(listener),
+		}),
+		...without({ connection: whole(query.connection), since: whole(query.since), until: whole(query.until) }),
+		...without({ limit: whole(query.limit) }),
+		...without({ path: path === undefined ? undefined : glob(path) }),
+		...without({ status: status?.split(",").map(statusRange) }),
+		...without({ violation: violation === "*" ? true : violation }),
+	};
+}
+
+/** Makes the errors of the journal ones of the API. */
+export async function withKiiErrors<T>(run: () => T | Promise<T>): Promise<T> {
+	try {
+		return await run();
+	} catch (error) {
+		throw error instanceof BadMatch ? invalidInput({ [error.field]: error.message }) : error;
+	}
+}
+
+/** An app that is asked for has to be there: asking does not make it. @throws KiiError APP_NOT_FOUND */
+export async function onlyKnownApp(core: Core, appID: string | undefined): Promise<void> {
+	if (appID !== undefined) await getApp(core, appID);
+}
+
+export function onlyWhileOn(isOn: boolean): void {
+	if (!isOn) throw new KiiError("JOURNAL_OFF", "The journal is off; start the emulator with the setting journal on");
+}
+
+function oneOf(list: string | undefined): MatchValue | undefined {
+	return list === undefined || !list.includes(",") ? list : list.split(",");
+}
+
+function glob(path: string): MatchValue {
+	if (!path.includes("*")) return path;
+	const pattern = path.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&"));
+	return { regex: `^${pattern.join(".*")}$` };
+}
+
+function statusRange(text: string): MatchValue {
+	if (!/x/i.test(text)) return Number(text);
+	return { gte: Number(text.replace(/x/gi, "0")), lte: Number(text.replace(/x/gi, "9")) };
+}
+
+function whole(digits: string | undefined): number | undefined {
+	return digits === undefined ? undefined : Number(digits);
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function without<T extends object>(fields: T): Defined<T> {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
