@@ -5,8 +5,8 @@ import { cancelAlarms } from "../core/alarms.ts";
 import type { Core } from "../core/context.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { HttpApi } from "../http/server.ts";
-import type { EmulatorClocks } from "../system/emulator-clock.ts";
 import type { OwnJournal } from "../journal/create-journal.ts";
+import type { EmulatorClocks } from "../system/emulator-clock.ts";
 import type { Listeners } from "./open-listeners.ts";
 
 export interface Services {

@@ -3,8 +3,8 @@ import { createFaults, type FaultRules } from "../../src/faults/faults.ts";
 import type { HttpDeps } from "../../src/http/context.ts";
 import { createControlGuard } from "../../src/http/control/guard.ts";
 import { buildHttp, type HttpApi } from "../../src/http/server.ts";
-import { createEmulatorClock } from "../../src/system/emulator-clock.ts";
 import { createJournal } from "../../src/journal/create-journal.ts";
+import { createEmulatorClock } from "../../src/system/emulator-clock.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
 import { createTestCore, silentLog, type TestCore } from "./core.ts";
 
