@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import type { Duplex } from "node:stream";
+import { generate, type IConnectPacket, type Packet, parser } from "mqtt-packet";
+
+/** One MQTT connection of a device, packet by packet; it does nothing by itself. */
+export interface MqttLink {
+	readonly isOpen: boolean;
+	send(packet: Packet): void;
+	/** Called with every packet that comes. */
+	onPacket(listener: (packet: Packet) => void): void;
+	/** Resolves when the connection is gone. */
+	readonly closed: Promise<void>;
+	/** Closes it; with `leave` by a DISCONNECT. */
+	close(leave?: boolean): void;
+}
+
+export function openLink(stream: Duplex): MqttLink {
+	const packets = parser();
+	let isOpen = true;
+	stream.on("error", () => {});
+	stream.on("data", (chunk: Buffer) => packets.parse(chunk));
+	stream.on("end", () => stream.end());
+	// What cannot be read is as good as a lost connection.
+	packets.on("error", () => stream.destroy());
+	const closed = once(stream, "close").then(() => {
+		isOpen = false;
+	});
+	return {
+		get isOpen() {
+			return isOpen;
+		},
+		send(packet) {
+			if (isOpen && !stream.destroyed) stream.write(generate(packet));
+		},
+		onPacket: (listener) => void packets.on("packet", listener),
+		closed,
+		close(leave = false) {
+			if (leave && isOpen) stream.write(generate({ cmd: "disconnect" }));
+			stream.end();
+			stream.destroySoon?.();
+		},
+	};
+}
+
+declare module "node:stream" {
+	interface Duplex {
+		destroySoon?(): void;
+	}
+}
+
+export function connectPacket(fields: Partial<IConnectPacket> & Pick<IConnectPacket, "clientId">): IConnectPacket {
+	return { cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clean: true, keepalive: 10, ...fields };
+}

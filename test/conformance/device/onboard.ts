@@ -1,0 +1,76 @@
+import { requestText, parseReply } from "./api-text.ts";
+import type { Flaws } from "./flaws.ts";
+import { connectPacket, openLink } from "./mqtt-link.ts";
+import { within } from "./waiting.ts";
+import type { Address, World } from "./world.ts";
+
+export interface Endpoint extends Address {
+	readonly installationID: string;
+	readonly username: string;
+	readonly password: string;
+	readonly mqttTopic: string;
+	readonly ttl: number;
+}
+
+export interface Onboarded {
+	readonly thingID: string;
+	readonly accessToken: string;
+	readonly endpoint: Endpoint;
+}
+
+const contentType = "application/vnd.kii.OnboardingWithVendorThingIDByThing+json";
+/** Milliseconds for an answer. */
+const patience = 10_000;
+
+/** Introduces the device to the cloud. @throws Error when that was refused or not answered: try again later */
+export async function onboard(
+	world: World,
+	over: "http" | "mqtt",
+	thing: { vendorThingID: string; thingPassword: string },
+	flaws: Flaws,
+): Promise<Onboarded> {
+	const body = JSON.stringify(thing);
+	const text = over === "http" ? await overHttp(world, body) : await overMqtt(world, body, flaws);
+	const { thingID, accessToken, mqttEndpoint } = JSON.parse(text);
+	return { thingID, accessToken, endpoint: mqttEndpoint };
+}
+
+async function overHttp(world: World, body: string): Promise<string> {
+	const credentials = Buffer.from(`${world.appID}:${world.appKey}`).toString("base64");
+	const headers = { "content-type": contentType, authorization: `Basic ${credentials}` };
+	const answer = await world.http("POST", `/thing-if/apps/${world.appID}/onboardings`, headers, body);
+	if (answer.status !== 200) throw new Error(`onboarding was answered ${answer.status}`);
+	return answer.body;
+}
+
+/** On the default broker, as `anonymous`; the reply comes on the topic of the request. */
+async function overMqtt(world: World, body: string, flaws: Flaws): Promise<string> {
+	const link = openLink(world.dial(world.broker));
+	const topic = `p/anonymous/thing-if/apps/${world.appID}/onboardings`;
+	try {
+		const reply = new Promise<string>((resolve, reject) => {
+			void link.closed.then(() => reject(new Error("the default broker closed the connection")));
+			link.onPacket((packet) => {
+				if (packet.cmd === "connack") {
+					if (packet.returnCode !== 0) reject(new Error(`CONNACK ${packet.returnCode}`));
+					else {
+						const payload = requestText("POST", { "Content-type": contentType }, body);
+						link.send({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false });
+					}
+				} else if (packet.cmd === "publish" && packet.topic === topic) resolve(packet.payload.toString());
+			});
+		});
+		link.send(
+			connectPacket({
+				clientId: "anonymous",
+				username: `type=oauth2&client_id=${world.appID}`,
+				password: Buffer.from(`client_secret=${world.appKey}`),
+			}),
+		);
+		const parsed = parseReply((await within(world.clock, patience, reply)) ?? "");
+		if (parsed?.status !== 200) throw new Error(`onboarding was answered ${parsed?.status ?? "by nothing"}`);
+		return parsed.body;
+	} finally {
+		if (!flaws.has("onboarding-leaves-first-broker")) link.close(true);
+	}
+}
