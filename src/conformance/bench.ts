@@ -1,5 +1,6 @@
-import type { FaultRule } from "../faults/rule.ts";
-import type { Entry, Match } from "../journal/entry.ts";
+import type { FaultRule } from "../faults/fault-rule.ts";
+import type { Entry } from "../journal/entry.ts";
+import type { Match } from "../journal/match.ts";
 import type { Profile, Transport } from "./case.ts";
 
 /** What the person who runs the cases has said of the device. */
@@ -23,6 +24,13 @@ export interface DeviceSession {
 	readonly keepalive: number;
 }
 
+/** A rule that is set for the length of a case at the most. */
+export interface SetFault {
+	remove(): void;
+	/** Lets go of the packets it holds. */
+	release(): void;
+}
+
 /** Where a case and a device meet: a device that is connected (or not yet), and the emulator's means. */
 export interface Bench {
 	readonly transport: Transport;
@@ -33,38 +41,35 @@ export interface Bench {
 	/** Lets time pass for the device. */
 	wait(milliseconds: number): Promise<void>;
 	/**
-	 * The next entry that matches, of those from `since` (by default from the call) on; undefined when it has not come
-	 * within `within` milliseconds (by default the device's patience).
+	 * The first entry behind `after` (a `seq`; by default the newest at the call) that matches; undefined when it has not
+	 * come within `within` milliseconds, by default the device's patience.
 	 */
-	until(match: Match, options?: { since?: number; within?: number }): Promise<Entry | undefined>;
+	until(match: Match, options?: { readonly after?: number; readonly within?: number }): Promise<Entry | undefined>;
 	/** `seq` of the newest entry. */
 	position(): number;
-	/** Starts the device anew, or ends its connection so that it comes back. The faults that are set meet it on its way. */
+	/** Starts the device anew, or ends its connection so that it comes back; resolves at once. */
 	restart(): Promise<void>;
-	/**
-	 * A session of the device with a SUBSCRIBE that was granted, an old one if there is one.
-	 * @throws DeviceMissing when there is none within the device's patience
-	 */
+	/** A session of the device with its own subscription granted: the one there is, or one to come. @throws DeviceMissing */
 	session(): Promise<DeviceSession>;
-	/** A session that began after `since`. @throws DeviceMissing */
-	sessionAfter(since: number): Promise<DeviceSession>;
+	/** A session that began behind `after`. @throws DeviceMissing */
+	sessionAfter(after: number): Promise<DeviceSession>;
 	/** Sets a rule for this device, until the case is over. */
-	fault(rule: Omit<FaultRule, "app" | "client">): Promise<{ remove(): Promise<void>; release(): Promise<void> }>;
-	/** Ends the connection: with a FIN, or with a reset. */
-	disconnect(how?: "close" | "reset"): Promise<void>;
-	/** Sends the device a command of its owner; resolves to the commandID. */
+	fault(rule: FaultRule): SetFault;
+	/** Ends the device's connection: a FIN, or a reset. */
+	disconnect(how?: "close" | "reset"): void;
+	/** Sends the device a command in the name of its owner; resolves to the commandID. @throws DeviceMissing */
 	command(actions?: readonly unknown[], schema?: string): Promise<string>;
-	/** Publishes bytes on the device's own topic, or on another one. */
+	/** A command as its owner reads it. */
+	readCommand(commandID: string): Promise<{ readonly commandState: string; readonly actionResults?: unknown }>;
+	/** Publishes to the device: on its own topic, or on another one. */
 	push(payload: string, topic?: string): Promise<void>;
-	/** The state of a command as its owner reads it. */
-	commandState(commandID: string): Promise<Record<string, unknown>>;
-	/** Moves the clock of the emulator on for everything but the device: lifetimes of endpoints and tokens end. */
-	expireEndpoint(): Promise<void>;
+	/** Lifetime in seconds of the endpoints issued from now on, until the case is over. */
+	endpointTtl(seconds: number): void;
 	/** Leaves a mark in the evidence, with the time. */
 	mark(name: string): void;
 }
 
-/** The device did not come (back): the case cannot be judged, or, where that is the point, has failed. */
+/** The device did not come (back): the case cannot be judged. */
 export class DeviceMissing extends Error {
 	override name = "DeviceMissing";
 }

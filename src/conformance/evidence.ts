@@ -1,9 +1,8 @@
-import type { Entry, Match } from "../journal/entry.ts";
-import { matches } from "../journal/match.ts";
+import type { Entry, MqttEntry, PacketTypeName } from "../journal/entry.ts";
+import type { Match } from "../journal/match.ts";
+import { matches } from "../journal/matches.ts";
 import type { DeviceSettings } from "./bench.ts";
 import type { Profile, Transport } from "./case.ts";
-
-export type PacketEntry = Extract<Entry, { kind: "mqtt" }>;
 
 export interface Mark {
 	readonly name: string;
@@ -54,9 +53,9 @@ export class Evidence {
 	}
 
 	/** Packets of one type, from the device (`in`) or to it (`out`). */
-	packets(direction: "in" | "out", type: string, after = 0): readonly PacketEntry[] {
+	packets(direction: "in" | "out", type: PacketTypeName, after = 0): readonly MqttEntry[] {
 		return this.entries.filter(
-			(entry): entry is PacketEntry =>
+			(entry): entry is MqttEntry =>
 				entry.kind === "mqtt" && entry.direction === direction && entry.type === type && entry.seq > after,
 		);
 	}

@@ -1,4 +1,4 @@
-import type { Entry } from "../../journal/entry.ts";
+import type { Entry, MqttEntry } from "../../journal/entry.ts";
 
 /** Characters of a payload that are shown. */
 const shown = 100;
@@ -8,31 +8,32 @@ export function entryText(entry: Entry): string {
 	switch (entry.kind) {
 		case "connection":
 			return entry.event === "open"
-				? `connection ${entry.connection ?? ""} from ${entry.remoteAddress ?? "?"}${entry.listener ? ` (${entry.listener})` : ""}`
+				? `connection ${entry.connection ?? ""} from ${entry.remoteAddress} (${entry.listener ?? "?"})`
 				: `connection ${entry.connection ?? ""} ended: ${entry.reason ?? ""}`;
 		case "mqtt":
 			return packetText(entry);
 		case "http":
 		case "api":
-			return `${entry.method} ${entry.path} → ${entry.status ?? "no answer"}`;
-		default:
-			return entry.kind;
+			return `${entry.method} ${entry.path} → ${entry.status === 0 ? "no answer" : entry.status}`;
+		case "push":
+			return `push on ${entry.topic}: ${entry.delivered ? "handed over" : (entry.reason ?? "not delivered")}`;
 	}
 }
 
-function packetText({ type, packet, fault }: Extract<Entry, { kind: "mqtt" }>): string {
-	const fields = packet as Readonly<Record<string, unknown>>;
-	const parts = [type.toUpperCase()];
-	if (type === "connect") parts.push(`${fields.clientId ?? ""}, keepalive ${fields.keepalive ?? "?"}`);
-	if (type === "connack") parts.push(`return code ${fields.returnCode ?? "?"}`);
-	if (type === "publish") {
-		parts.push(`${fields.topic ?? ""}`);
-		if (fields.qos) parts.push(`QoS ${fields.qos}`);
-		if (typeof fields.payload === "string") parts.push(oneLine(fields.payload));
-	}
-	if (type === "subscribe") parts.push(JSON.stringify(fields.subscriptions ?? []));
-	if (type === "suback") parts.push(JSON.stringify(fields.granted ?? []));
+function packetText({ type, packet, fault, violation }: MqttEntry): string {
+	const parts: string[] = [type.toUpperCase()];
+	if (type === "connect") parts.push(`${packet.clientID ?? ""}, keepalive ${packet.keepalive ?? "?"} s`);
+	if (type === "connack") parts.push(`return code ${packet.returnCode ?? "?"}`);
+	if (packet.topic !== undefined) parts.push(packet.topic);
+	if (packet.qos) parts.push(`QoS ${packet.qos}`);
+	if (packet.payload !== undefined) parts.push(oneLine(packet.payload));
+	if (packet.subscriptions !== undefined)
+		parts.push(packet.subscriptions.map(({ filter, qos }) => `${filter} at QoS ${qos}`).join(", "));
+	if (packet.granted !== undefined) parts.push(packet.granted.join(", "));
+	if (packet.filters !== undefined) parts.push(packet.filters.join(", "));
+	if (packet.hex !== undefined) parts.push(oneLine(packet.hex));
 	if (fault !== undefined) parts.push(`[fault: ${fault.action}]`);
+	if (violation !== undefined) parts.push(`[${violation.clause}]`);
 	return parts.join(" ");
 }
 

@@ -1,0 +1,30 @@
+import type { Clock } from "../core/ports.ts";
+import type { FaultRule } from "../faults/fault-rule.ts";
+import type { Journal } from "../journal/journal.ts";
+
+/** What the cases need of an emulator, for the one app that the device under test has for itself. */
+export interface Stand {
+	readonly appID: string;
+	readonly journal: Journal;
+	/** The time of the device: the app's clock. */
+	readonly clock: Clock;
+	/** Answers the rule's ID. */
+	addFault(rule: FaultRule): string;
+	removeFault(id: string): void;
+	releaseFault(id: string): void;
+	/** Publishes to a connected client, whether it has subscribed or not; false when there is none. */
+	publish(mqttTopic: string, topic: string, payload: string): boolean;
+	/** Ends the connection of a client. */
+	disconnect(mqttTopic: string, how: "close" | "reset"): void;
+	/** Seconds for the endpoints issued from now on; undefined is the emulator's setting. */
+	endpointTtl(seconds: number | undefined): void;
+	/** A call of the administrator, without a trace in the journal. */
+	call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
+}
+
+/** How the device under test is started and stopped; undefined where a person does so. */
+export interface DeviceProgram {
+	/** Ends the program that runs, if one does, and starts it. */
+	restart(): Promise<void>;
+	stop(): Promise<void>;
+}
