@@ -1,0 +1,128 @@
+import type { Entry } from "../journal/entry.ts";
+import { matches } from "../journal/matches.ts";
+import type { Match } from "../journal/match.ts";
+import { type Bench, DeviceMissing, type DeviceSession, type DeviceSettings } from "./bench.ts";
+import type { Profile, Transport } from "./case.ts";
+import type { Mark } from "./evidence.ts";
+import { findSession } from "./find-session.ts";
+import { commandDevice, readCommand } from "./owner.ts";
+import type { DeviceProgram, Stand } from "./stand.ts";
+
+export interface BenchOptions {
+	readonly stand: Stand;
+	readonly program: DeviceProgram | undefined;
+	readonly transport: Transport;
+	readonly profile: Profile;
+	readonly settings: DeviceSettings;
+}
+
+/** A bench for one case. */
+export interface CaseBench extends Bench {
+	readonly marks: readonly Mark[];
+	/** `seq` of the newest entry when the case began. */
+	readonly began: number;
+	/** Takes back everything that the case has set. */
+	tidy(): void;
+}
+
+/** Milliseconds between two looks for a session. */
+const look = 20;
+
+export function createBench({ stand, program, transport, profile, settings }: BenchOptions): CaseBench {
+	const { journal, clock, appID } = stand;
+	const marks: Mark[] = [];
+	const faults = new Set<string>();
+	const began = position();
+
+	function entries(): Entry[] {
+		return journal.entries({ app: appID });
+	}
+
+	function position(): number {
+		return journal.page({ app: appID, limit: 0 }).next - 1;
+	}
+
+	const wait = (milliseconds: number) =>
+		new Promise<void>((resolve) => void clock.setTimeout(resolve, milliseconds));
+
+	function until(match: Match, { after = position(), within = settings.patience } = {}): Promise<Entry | undefined> {
+		return new Promise((resolve) => {
+			const end = (entry: Entry | undefined) => {
+				timer.cancel();
+				subscription.close();
+				resolve(entry);
+			};
+			const timer = clock.setTimeout(() => end(undefined), within);
+			const subscription = journal.subscribe({ app: appID, since: after + 1 }, (entry) => {
+				if (entry.kind !== "gap" && matches(match, entry)) end(entry);
+			});
+		});
+	}
+
+	async function sessionAfter(after: number): Promise<DeviceSession> {
+		const end = clock.now() + settings.patience;
+		for (;;) {
+			const session = findSession(entries(), after);
+			if (session !== undefined) return session;
+			if (clock.now() >= end) throw new DeviceMissing(`no session of the device within ${settings.patience} ms`);
+			await wait(look);
+		}
+	}
+
+	const session = () => sessionAfter(0);
+	const current = () => findSession(entries());
+
+	return {
+		transport,
+		profile,
+		settings,
+		marks,
+		began,
+		now: () => clock.now(),
+		wait,
+		until,
+		position,
+		session,
+		sessionAfter,
+		async restart() {
+			if (program !== undefined) return program.restart();
+			const open = current();
+			if (open !== undefined) stand.disconnect(open.mqttTopic, "close");
+		},
+		fault(rule) {
+			const id = stand.addFault(rule);
+			faults.add(id);
+			return {
+				remove() {
+					if (faults.delete(id)) stand.removeFault(id);
+				},
+				release: () => stand.releaseFault(id),
+			};
+		},
+		disconnect(how = "close") {
+			const open = current();
+			if (open !== undefined) stand.disconnect(open.mqttTopic, how);
+		},
+		async command(actions = settings.actions, schema = settings.schema) {
+			const { mqttTopic } = await session();
+			return commandDevice(stand, mqttTopic, { actions, schema, schemaVersion: settings.schemaVersion });
+		},
+		async readCommand(commandID) {
+			const { mqttTopic } = await session();
+			return readCommand(stand, mqttTopic, commandID);
+		},
+		async push(payload, topic) {
+			const { mqttTopic } = await session();
+			stand.publish(mqttTopic, topic ?? mqttTopic, payload);
+		},
+		endpointTtl: (seconds) => stand.endpointTtl(seconds),
+		mark(name) {
+			marks.push({ name, time: clock.now(), seq: position() });
+		},
+		tidy() {
+			for (const id of faults) stand.removeFault(id);
+			faults.clear();
+			stand.endpointTtl(undefined);
+		},
+	};
+}

@@ -1,0 +1,34 @@
+import type { Entry, MqttEntry } from "../journal/entry.ts";
+import type { DeviceSession } from "./bench.ts";
+
+/** The client ID of Kii's default broker, where a device only onboards. */
+const onboardingClient = "anonymous";
+const refused = 0x80;
+
+/**
+ * The newest connection that is open and on which the device has its own subscription, of those that were accepted
+ * behind `after`.
+ */
+export function findSession(entries: readonly Entry[], after = 0): DeviceSession | undefined {
+	const closed = new Set(
+		entries.filter((entry) => entry.kind === "connection" && entry.event === "close").map((entry) => entry.connection),
+	);
+	const packets = entries.filter((entry): entry is MqttEntry => entry.kind === "mqtt" && !closed.has(entry.connection));
+	const accepted = packets.filter(
+		({ seq, direction, type, packet }) =>
+			seq > after && direction === "out" && type === "connack" && packet.returnCode === 0,
+	);
+	for (const { connection } of accepted.toReversed()) {
+		if (connection === undefined) continue;
+		const own = packets.filter((entry) => entry.connection === connection);
+		const connect = own.find(({ type }) => type === "connect")?.packet;
+		const clientID = connect?.clientID;
+		if (clientID === undefined || clientID === onboardingClient) continue;
+		const subscribed = own.some(
+			({ type, direction, packet, fault }) =>
+				direction === "out" && type === "suback" && fault === undefined && packet.granted?.some((each) => each < refused),
+		);
+		if (subscribed) return { connection, mqttTopic: clientID, keepalive: connect?.keepalive ?? 0 };
+	}
+	return undefined;
+}

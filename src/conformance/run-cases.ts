@@ -1,0 +1,72 @@
+import { DeviceMissing } from "./bench.ts";
+import type { Ability, Case, Judgement } from "./case.ts";
+import { type BenchOptions, createBench } from "./create-bench.ts";
+import { Evidence } from "./evidence.ts";
+import type { CaseResult } from "./result.ts";
+
+export interface RunOptions extends BenchOptions {
+	readonly cases: readonly Case[];
+	/** What the device can do; a case that needs more is not applicable. */
+	readonly abilities: ReadonlySet<Ability>;
+	/** Called before and after each case. */
+	onBegin?(which: Case): void;
+	onResult?(result: CaseResult): void;
+	readonly signal?: AbortSignal;
+}
+
+/** Takes a device through cases, one after the other. */
+export async function runCases(options: RunOptions): Promise<CaseResult[]> {
+	const results: CaseResult[] = [];
+	for (const which of options.cases) {
+		if (options.signal?.aborted) break;
+		options.onBegin?.(which);
+		const result = await runCase(which, options);
+		results.push(result);
+		options.onResult?.(result);
+	}
+	return results;
+}
+
+async function runCase(which: Case, options: RunOptions): Promise<CaseResult> {
+	const { stand, transport, profile, settings } = options;
+	const startedAt = stand.clock.now();
+	const why = whyNotApplicable(which, options);
+	if (why !== undefined) return resultOf(which, { verdict: "not applicable", reason: why }, [], startedAt, startedAt);
+	const bench = createBench(options);
+	let missing: DeviceMissing | undefined;
+	try {
+		await which.run(bench);
+	} catch (error) {
+		if (!(error instanceof DeviceMissing)) throw error;
+		missing = error;
+	} finally {
+		bench.tidy();
+	}
+	const endedAt = stand.clock.now();
+	const entries = stand.journal.entries({ app: stand.appID, since: bench.began + 1 });
+	const evidence = new Evidence({ entries, marks: bench.marks, transport, profile, settings, endedAt });
+	const judgement: CaseResult["judgement"] =
+		missing === undefined ? which.judge(evidence) : { verdict: "could not judge", reason: missing.message };
+	return resultOf(which, judgement, entries, startedAt, endedAt);
+}
+
+function whyNotApplicable(
+	{ profiles, transports, needs = [] }: Case,
+	{ profile, transport, abilities }: RunOptions,
+): string | undefined {
+	if (!profiles.includes(profile)) return `not a case of profile ${profile}`;
+	if (transports !== undefined && !transports.includes(transport)) return `not a case of ${transport}`;
+	const lacking = needs.filter((need) => !abilities.has(need));
+	return lacking.length === 0 ? undefined : `the device was not said to do this: ${lacking.join(", ")}`;
+}
+
+function resultOf(
+	{ id, group, title, clause, stimulus, rule }: Case,
+	judgement: CaseResult["judgement"] | Judgement,
+	entries: CaseResult["entries"],
+	startedAt: number,
+	endedAt: number,
+): CaseResult {
+	const described = { id, group, title, clause, stimulus, rule };
+	return { case: described, judgement, entries, startedAt, durationMs: endedAt - startedAt };
+}
