@@ -1,0 +1,106 @@
+import { duplexPair } from "node:stream";
+import type { TestContext } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Case, Profile } from "../../src/conformance/case.ts";
+import { runCases } from "../../src/conformance/run-cases.ts";
+import type { CaseResult } from "../../src/conformance/result.ts";
+import { internalsOf } from "../../src/emulator/internals.ts";
+import { standOf } from "../../src/emulator/stand.ts";
+import { createEmulator, ManualClock } from "../../src/index.ts";
+import { seededIds } from "../../src/system/random-ids.ts";
+import type { Flaws } from "./device/flaws.ts";
+import { ReferenceDevice } from "./device/reference-device.ts";
+import type { World } from "./device/world.ts";
+
+export interface LabOptions {
+	readonly flaws?: Flaws;
+	readonly profile?: Profile;
+	readonly onboardOver?: "http" | "mqtt";
+	/** Seconds. */
+	readonly keepalive?: number;
+}
+
+/** Turns of the event loop in which nothing happens before time moves on. */
+const quietTurns = 40;
+/** Milliseconds by which time moves then. */
+const step = 50;
+
+/**
+ * Takes a device through cases in a time and on a network of their own: minutes pass in milliseconds, and nothing depends
+ * on how busy the machine is.
+ */
+export async function judgeVirtually(
+	t: TestContext,
+	cases: readonly Case[],
+	{ flaws = new Set(), profile = "kii", onboardOver = "mqtt", keepalive = 10 }: LabOptions = {},
+): Promise<CaseResult[]> {
+	const clock = new ManualClock();
+	const emulator = await createEmulator({ clock, ids: seededIds(1) });
+	t.after(() => emulator.close());
+	const { broker, api } = internalsOf(emulator);
+	let stirrings = 0;
+	const stir = () => void stirrings++;
+	const { host, ports } = { host: "localhost", ports: emulator.ports };
+	const world: World = {
+		clock,
+		appID: emulator.app.appID,
+		appKey: emulator.app.appKey,
+		broker: { host, portTCP: ports.tcp, portSSL: ports.tls, portWS: ports.ws, portWSS: ports.wss },
+		random: () => 0.5,
+		dial(address) {
+			const [near, far] = duplexPair();
+			for (const end of [near, far]) {
+				end.on("error", () => {});
+				for (const event of ["data", "end", "close"]) end.on(event, stir);
+				end.pause();
+			}
+			// Both ends of a network know when it is gone.
+			near.on("close", () => setImmediate(() => far.destroy()));
+			far.on("close", () => setImmediate(() => near.destroy()));
+			const origin = { listener: "tcp", remoteAddress: "device", reachedHost: address.host } as const;
+			broker.attach({ stream: near, origin });
+			return far;
+		},
+		async http(method, path, headers, body) {
+			stir();
+			const payload = body === undefined ? {} : { payload: body };
+			const answer = await api.app.inject({ method: method as "GET", url: path, headers: { host, ...headers }, ...payload });
+			stir();
+			return { status: answer.statusCode, headers: answer.headers, body: answer.payload };
+		},
+	};
+	const device = new ReferenceDevice({ world, flaws, onboardOver, keepalive });
+	device.start();
+	const running = runCases({
+		cases,
+		stand: await standOf(emulator, emulator.app.appID),
+		program: undefined,
+		transport: "tcp",
+		profile,
+		abilities: new Set(["onboards", "requests", "commands", "reconnects"]),
+		settings: {
+			patience: 120_000,
+			schema: "lamp",
+			schemaVersion: 1,
+			actions: [{ turnPower: { power: true } }],
+			resultWithin: 10_000,
+		},
+	});
+	let done = false;
+	const end = running.finally(() => {
+		done = true;
+	});
+	end.catch(() => {});
+	while (!done) {
+		for (let quiet = 0; quiet < quietTurns; quiet++) {
+			const before = stirrings;
+			await nextTurn();
+			if (stirrings !== before) quiet = 0;
+		}
+		if (!done) await clock.advance(step);
+	}
+	const results = await end;
+	const stopped = device.stop();
+	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await clock.advance(step);
+	return results;
+}
