@@ -18,6 +18,7 @@ import { createInProcessTransport } from "./emulator/dispatch.ts";
 import { faultWire } from "./emulator/fault-wire.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
 import { rememberApi } from "./emulator/in-process-transport.ts";
+import { rememberInternals } from "./emulator/internals.ts";
 import { loadTls } from "./emulator/load-tls.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
 import { openState } from "./emulator/open-state.ts";
@@ -28,7 +29,7 @@ import { createSeedInForce } from "./emulator/seed-in-force.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
-import { createOpenWire } from "./emulator/wire.ts";
+import { createOpenWire, type InnerWire } from "./emulator/wire.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
 import type { Health } from "./http/context.ts";
 import type { AdvertisedControl } from "./http/control/advertised-control.ts";
@@ -94,12 +95,18 @@ export interface Emulator extends AsyncDisposable {
 	close(grace?: number): Promise<void>;
 }
 
+/** What only this package puts into an emulator. */
+export interface EmulatorHooks {
+	/** Next to the broker's rules, behind the journal and the faults. */
+	readonly wires?: readonly InnerWire[];
+}
+
 /**
  * Starts an emulator in this process. Other than on the command line, every port is a free one and nothing is logged
  * unless told otherwise.
  * @throws SettingError for a setting that cannot be, or a port or file that is not to be had
  */
-export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+export async function createEmulator(options: EmulatorOptions = {}, hooks: EmulatorHooks = {}): Promise<Emulator> {
 	const { clock = systemClock, ids, log: ownLog, seedIds, ...given } = options;
 	const settings = settingsOf({ ...given, seedIds: seedIds === undefined ? undefined : `${seedIds}` });
 	const log = ownLog ?? (await createLog(settings));
@@ -218,7 +225,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		authenticate: (credentials) =>
 			activity.run(undefined, () => throughGate(gate, undefined, () => openMqttSession(core, credentials))),
 		handleRequest: (request) => responder.handle({ ...request, epoch: gate.epoch(request.appID) }),
-		openWire: createOpenWire(journal, [faultWire(faults, core)]),
+		openWire: createOpenWire(journal, [faultWire(faults, core), ...(hooks.wires ?? [])]),
 		onConnected(grant) {
 			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);
 		},
@@ -275,6 +282,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			[Symbol.asyncDispose]: () => close(),
 		};
 		rememberApi(emulator, api.app);
+		rememberInternals(emulator, { core, broker, api });
 		return emulator;
 	} catch (error) {
 		await shutDown(services, undefined, 0);

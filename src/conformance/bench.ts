@@ -26,9 +26,9 @@ export interface DeviceSession {
 
 /** A rule that is set for the length of a case at the most. */
 export interface SetFault {
-	remove(): void;
+	remove(): Promise<void>;
 	/** Lets go of the packets it holds. */
-	release(): void;
+	release(): Promise<void>;
 }
 
 /** Where a case and a device meet: a device that is connected (or not yet), and the emulator's means. */
@@ -54,7 +54,7 @@ export interface Bench {
 	/** A session that began behind `after`. @throws DeviceMissing */
 	sessionAfter(after: number): Promise<DeviceSession>;
 	/** Sets a rule for this device, until the case is over. */
-	fault(rule: FaultRule): SetFault;
+	fault(rule: FaultRule): Promise<SetFault>;
 	/** Ends the device's connection: a FIN, or a reset. */
 	disconnect(how?: "close" | "reset"): void;
 	/** Sends the device a command in the name of its owner; resolves to the commandID. @throws DeviceMissing */

@@ -1,6 +1,6 @@
 import type { Entry } from "../journal/entry.ts";
-import { matches } from "../journal/matches.ts";
 import type { Match } from "../journal/match.ts";
+import { matches } from "../journal/matches.ts";
 import { type Bench, DeviceMissing, type DeviceSession, type DeviceSettings } from "./bench.ts";
 import type { Profile, Transport } from "./case.ts";
 import type { Mark } from "./evidence.ts";
@@ -22,28 +22,27 @@ export interface CaseBench extends Bench {
 	/** `seq` of the newest entry when the case began. */
 	readonly began: number;
 	/** Takes back everything that the case has set. */
-	tidy(): void;
+	tidy(): Promise<void>;
 }
 
 /** Milliseconds between two looks for a session. */
-const look = 20;
+const look = 100;
 
 export function createBench({ stand, program, transport, profile, settings }: BenchOptions): CaseBench {
-	const { journal, clock, appID } = stand;
+	const { journal, clock } = stand;
 	const marks: Mark[] = [];
 	const faults = new Set<string>();
 	const began = position();
 
 	function entries(): Entry[] {
-		return journal.entries({ app: appID });
+		return journal.entries();
 	}
 
 	function position(): number {
-		return journal.page({ app: appID, limit: 0 }).next - 1;
+		return journal.page({ limit: 0 }).next - 1;
 	}
 
-	const wait = (milliseconds: number) =>
-		new Promise<void>((resolve) => void clock.setTimeout(resolve, milliseconds));
+	const wait = (milliseconds: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, milliseconds));
 
 	function until(match: Match, { after = position(), within = settings.patience } = {}): Promise<Entry | undefined> {
 		return new Promise((resolve) => {
@@ -53,8 +52,8 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 				resolve(entry);
 			};
 			const timer = clock.setTimeout(() => end(undefined), within);
-			const subscription = journal.subscribe({ app: appID, since: after + 1 }, (entry) => {
-				if (entry.kind !== "gap" && matches(match, entry)) end(entry);
+			const subscription = journal.subscribe({ since: after + 1 }, (entry) => {
+				if (entry.kind !== "gap" && !stand.isOfRunner(entry) && matches(match, entry)) end(entry);
 			});
 		});
 	}
@@ -87,21 +86,21 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 		async restart() {
 			if (program !== undefined) return program.restart();
 			const open = current();
-			if (open !== undefined) stand.disconnect(open.mqttTopic, "close");
+			if (open !== undefined) stand.disconnect(open.connection, "close");
 		},
-		fault(rule) {
-			const id = stand.addFault(rule);
+		async fault(rule) {
+			const id = await stand.addFault(rule);
 			faults.add(id);
 			return {
-				remove() {
-					if (faults.delete(id)) stand.removeFault(id);
+				async remove() {
+					if (faults.delete(id)) await stand.removeFault(id);
 				},
 				release: () => stand.releaseFault(id),
 			};
 		},
 		disconnect(how = "close") {
 			const open = current();
-			if (open !== undefined) stand.disconnect(open.mqttTopic, how);
+			if (open !== undefined) stand.disconnect(open.connection, how);
 		},
 		async command(actions = settings.actions, schema = settings.schema) {
 			const { mqttTopic } = await session();
@@ -112,15 +111,15 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 			return readCommand(stand, mqttTopic, commandID);
 		},
 		async push(payload, topic) {
-			const { mqttTopic } = await session();
-			stand.publish(mqttTopic, topic ?? mqttTopic, payload);
+			const { connection, mqttTopic } = await session();
+			stand.publish(connection, topic ?? mqttTopic, payload);
 		},
 		endpointTtl: (seconds) => stand.endpointTtl(seconds),
 		mark(name) {
 			marks.push({ name, time: clock.now(), seq: position() });
 		},
-		tidy() {
-			for (const id of faults) stand.removeFault(id);
+		async tidy() {
+			for (const id of faults) await stand.removeFault(id);
 			faults.clear();
 			stand.endpointTtl(undefined);
 		},

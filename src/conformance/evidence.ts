@@ -21,9 +21,7 @@ export class Evidence {
 	/** When the case was over. */
 	readonly endedAt: number;
 
-	constructor(
-		parts: Pick<Evidence, "entries" | "marks" | "transport" | "profile" | "settings" | "endedAt">,
-	) {
+	constructor(parts: Pick<Evidence, "entries" | "marks" | "transport" | "profile" | "settings" | "endedAt">) {
 		this.entries = parts.entries;
 		this.marks = parts.marks;
 		this.transport = parts.transport;

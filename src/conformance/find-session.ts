@@ -26,7 +26,10 @@ export function findSession(entries: readonly Entry[], after = 0): DeviceSession
 		if (clientID === undefined || clientID === onboardingClient) continue;
 		const subscribed = own.some(
 			({ type, direction, packet, fault }) =>
-				direction === "out" && type === "suback" && fault === undefined && packet.granted?.some((each) => each < refused),
+				direction === "out" &&
+				type === "suback" &&
+				fault === undefined &&
+				packet.granted?.some((each) => each < refused),
 		);
 		if (subscribed) return { connection, mqttTopic: clientID, keepalive: connect?.keepalive ?? 0 };
 	}

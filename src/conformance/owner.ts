@@ -14,7 +14,8 @@ async function ownedThing(stand: Stand, mqttTopic: string): Promise<{ thingID: s
 	const thingID = await thingOf(stand, mqttTopic);
 	const userID = await owner(stand);
 	const { status } = await stand.call("PUT", `/api/apps/${stand.appID}/things/${thingID}/ownership/user:${userID}`);
-	if (status >= 300 && status !== 409) throw new DeviceMissing(`the device's thing ${thingID} cannot be owned: ${status}`);
+	if (status >= 300 && status !== 409)
+		throw new DeviceMissing(`the device's thing ${thingID} cannot be owned: ${status}`);
 	return { thingID, userID };
 }
 

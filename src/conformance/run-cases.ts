@@ -40,10 +40,11 @@ async function runCase(which: Case, options: RunOptions): Promise<CaseResult> {
 		if (!(error instanceof DeviceMissing)) throw error;
 		missing = error;
 	} finally {
-		bench.tidy();
+		await bench.tidy();
 	}
 	const endedAt = stand.clock.now();
-	const entries = stand.journal.entries({ app: stand.appID, since: bench.began + 1 });
+	const all = stand.journal.entries({ since: bench.began + 1 });
+	const entries = all.filter((entry) => !stand.isOfRunner(entry));
 	const evidence = new Evidence({ entries, marks: bench.marks, transport, profile, settings, endedAt });
 	const judgement: CaseResult["judgement"] =
 		missing === undefined ? which.judge(evidence) : { verdict: "could not judge", reason: missing.message };

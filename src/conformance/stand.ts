@@ -1,5 +1,6 @@
 import type { Clock } from "../core/ports.ts";
 import type { FaultRule } from "../faults/fault-rule.ts";
+import type { Entry } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 
 /** What the cases need of an emulator, for the one app that the device under test has for itself. */
@@ -8,14 +9,15 @@ export interface Stand {
 	readonly journal: Journal;
 	/** The time of the device: the app's clock. */
 	readonly clock: Clock;
-	/** Answers the rule's ID. */
-	addFault(rule: FaultRule): string;
-	removeFault(id: string): void;
-	releaseFault(id: string): void;
-	/** Publishes to a connected client, whether it has subscribed or not; false when there is none. */
-	publish(mqttTopic: string, topic: string, payload: string): boolean;
-	/** Ends the connection of a client. */
-	disconnect(mqttTopic: string, how: "close" | "reset"): void;
+	/** Whether an entry is of a call of the runner's own, and not of the device's. */
+	isOfRunner(entry: Entry): boolean;
+	/** Resolves to the rule's ID. */
+	addFault(rule: FaultRule): Promise<string>;
+	removeFault(id: string): Promise<void>;
+	releaseFault(id: string): Promise<void>;
+	/** Publishes on a connection, whether its client has subscribed or not; false when it is gone. */
+	publish(connection: number, topic: string, payload: string): boolean;
+	disconnect(connection: number, how: "close" | "reset"): void;
 	/** Seconds for the endpoints issued from now on; undefined is the emulator's setting. */
 	endpointTtl(seconds: number | undefined): void;
 	/** A call of the administrator, without a trace in the journal. */

@@ -2,11 +2,13 @@ import { duplexPair } from "node:stream";
 import type { TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Case, Profile } from "../../src/conformance/case.ts";
-import { runCases } from "../../src/conformance/run-cases.ts";
 import type { CaseResult } from "../../src/conformance/result.ts";
+import { runCases } from "../../src/conformance/run-cases.ts";
+import { holdConnections } from "../../src/emulator/hold-connections.ts";
 import { internalsOf } from "../../src/emulator/internals.ts";
 import { standOf } from "../../src/emulator/stand.ts";
-import { createEmulator, ManualClock } from "../../src/index.ts";
+import { createEmulator } from "../../src/emulator.ts";
+import { ManualClock } from "../../src/index.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
 import type { Flaws } from "./device/flaws.ts";
 import { ReferenceDevice } from "./device/reference-device.ts";
@@ -21,9 +23,9 @@ export interface LabOptions {
 }
 
 /** Turns of the event loop in which nothing happens before time moves on. */
-const quietTurns = 40;
+const quietTurns = 20;
 /** Milliseconds by which time moves then. */
-const step = 50;
+const step = 125;
 
 /**
  * Takes a device through cases in a time and on a network of their own: minutes pass in milliseconds, and nothing depends
@@ -35,7 +37,8 @@ export async function judgeVirtually(
 	{ flaws = new Set(), profile = "kii", onboardOver = "mqtt", keepalive = 10 }: LabOptions = {},
 ): Promise<CaseResult[]> {
 	const clock = new ManualClock();
-	const emulator = await createEmulator({ clock, ids: seededIds(1) });
+	const connections = holdConnections();
+	const emulator = await createEmulator({ clock, ids: seededIds(1) }, { wires: [() => connections.openWire] });
 	t.after(() => emulator.close());
 	const { broker, api } = internalsOf(emulator);
 	let stirrings = 0;
@@ -51,8 +54,12 @@ export async function judgeVirtually(
 			const [near, far] = duplexPair();
 			for (const end of [near, far]) {
 				end.on("error", () => {});
-				for (const event of ["data", "end", "close"]) end.on(event, stir);
-				end.pause();
+				end.on("close", stir);
+				const { push } = end;
+				end.push = (...args: Parameters<typeof push>) => {
+					stir();
+					return push.apply(end, args);
+				};
 			}
 			// Both ends of a network know when it is gone.
 			near.on("close", () => setImmediate(() => far.destroy()));
@@ -64,7 +71,12 @@ export async function judgeVirtually(
 		async http(method, path, headers, body) {
 			stir();
 			const payload = body === undefined ? {} : { payload: body };
-			const answer = await api.app.inject({ method: method as "GET", url: path, headers: { host, ...headers }, ...payload });
+			const answer = await api.app.inject({
+				method: method as "GET",
+				url: path,
+				headers: { host, ...headers },
+				...payload,
+			});
 			stir();
 			return { status: answer.statusCode, headers: answer.headers, body: answer.payload };
 		},
@@ -73,7 +85,7 @@ export async function judgeVirtually(
 	device.start();
 	const running = runCases({
 		cases,
-		stand: await standOf(emulator, emulator.app.appID),
+		stand: await standOf(emulator, connections),
 		program: undefined,
 		transport: "tcp",
 		profile,

@@ -21,7 +21,8 @@ export const keepalivePing: Case = {
 	judge(evidence) {
 		const [mark] = evidence.marks;
 		const [, connection, keepalive] = (mark?.name ?? "").split(" ").map(Number);
-		if (mark === undefined || !keepalive) return notApplicable("the keepalive of the device is 0: it never has to ping");
+		if (mark === undefined || !keepalive)
+			return notApplicable("the keepalive of the device is 0: it never has to ping");
 		const heard = evidence
 			.after(mark.seq)
 			.filter((entry) => entry.connection === connection && entry.kind === "mqtt" && entry.direction === "in");

@@ -1,9 +1,17 @@
+const replacement = "\ufffd";
+
 /** Text as it may stand in XML and HTML, in attributes too; characters that XML has not are shown as U+FFFD. */
 export function escapeMarkup(text: string): string {
-	return text
-		.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
+	return Array.from(text, (character) => (isInXml(character.codePointAt(0) ?? 0) ? character : replacement))
+		.join("")
 		.replaceAll("&", "&amp;")
 		.replaceAll("<", "&lt;")
 		.replaceAll(">", "&gt;")
 		.replaceAll('"', "&quot;");
+}
+
+/** XML 1.0, 2.2. */
+function isInXml(code: number): boolean {
+	if (code < 0x20) return code === 9 || code === 10 || code === 13;
+	return code < 0xd800 || (code >= 0xe000 && code < 0xfffe) || code > 0xffff;
 }

@@ -1,6 +1,6 @@
 import { type ApiReply, parseReply, requestText } from "./api-text.ts";
-import { within } from "./waiting.ts";
 import type { MqttLink } from "./mqtt-link.ts";
+import { within } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds for a reply, and how often a request is made that has none, or a 5xx. */

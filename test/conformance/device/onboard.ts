@@ -1,4 +1,4 @@
-import { requestText, parseReply } from "./api-text.ts";
+import { parseReply, requestText } from "./api-text.ts";
 import type { Flaws } from "./flaws.ts";
 import { connectPacket, openLink } from "./mqtt-link.ts";
 import { within } from "./waiting.ts";

@@ -1,0 +1,23 @@
+import type { Broker } from "../broker/broker.ts";
+import type { Core } from "../core/context.ts";
+import type { HttpApi } from "../http/server.ts";
+
+/** What is inside an emulator, for the parts of this package that work on one: the conformance runner. */
+export interface Internals {
+	readonly core: Core;
+	readonly broker: Broker;
+	readonly api: HttpApi;
+}
+
+const known = new WeakMap<object, Internals>();
+
+export function rememberInternals(emulator: object, internals: Internals): void {
+	known.set(emulator, internals);
+}
+
+/** @throws TypeError for what is no emulator of this process */
+export function internalsOf(emulator: object): Internals {
+	const internals = known.get(emulator);
+	if (internals === undefined) throw new TypeError("not an emulator of this process");
+	return internals;
+}

@@ -1,0 +1,53 @@
+import { encodePublish } from "../broker/packets/encode.ts";
+import type { Stand } from "../conformance/stand.ts";
+import type { Emulator } from "../emulator.ts";
+import type { HeldConnections } from "./hold-connections.ts";
+import { internalsOf } from "./internals.ts";
+
+/** As what the calls of a stand come, so that they can be told from those of the device. */
+export const runnerAddress = "conformance runner";
+
+/** An emulator as the conformance runner uses it: it is the runner's alone, with one app for the device under test. */
+export async function standOf(emulator: Emulator, connections: HeldConnections): Promise<Stand> {
+	const { core, api } = internalsOf(emulator);
+	const { appID, clientID, clientSecret } = emulator.app;
+	const { endpointTtl } = core.settings;
+	const inject = async (method: string, url: string, authorization: object, body?: unknown) => {
+		const answer = await api.app.inject({
+			method: method as "GET",
+			url,
+			headers: { ...authorization, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+			remoteAddress: runnerAddress,
+			...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+		});
+		return { status: answer.statusCode, body: answer.payload === "" ? undefined : JSON.parse(answer.payload) };
+	};
+	const login = { client_id: clientID, client_secret: clientSecret };
+	const token = (await inject("POST", `/api/apps/${appID}/oauth2/token`, {}, login)).body.access_token;
+	return {
+		appID,
+		journal: emulator.journal,
+		clock: core.clockOf(appID),
+		isOfRunner: (entry) => entry.kind === "http" && entry.remoteAddress === runnerAddress,
+		addFault: async (rule) => (await emulator.faults.add(rule)).id,
+		async removeFault(id) {
+			await emulator.faults.remove(id);
+		},
+		async releaseFault(id) {
+			await emulator.faults.release(id);
+		},
+		publish(connection, topic, payload) {
+			const control = connections.find(connection);
+			control?.send(encodePublish(topic, payload));
+			return control !== undefined;
+		},
+		disconnect(connection, how) {
+			connections.find(connection)?.[how]("the conformance runner ends the connection");
+		},
+		endpointTtl(seconds) {
+			// The runner's own emulator: nobody else reads them.
+			Object.assign(core.settings, { endpointTtl: seconds ?? endpointTtl });
+		},
+		call: (method, path, body) => inject(method, path, { authorization: `Bearer ${token}` }, body),
+	};
+}
