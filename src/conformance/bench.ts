@@ -13,6 +13,8 @@ export interface DeviceSettings {
 	readonly actions: readonly unknown[];
 	/** Milliseconds within which a command's result must be reported. */
 	readonly resultWithin: number;
+	/** Another name or address by which the device reaches the emulator's broker. */
+	readonly otherHost?: string;
 }
 
 /** A session of the device that was accepted. */
@@ -63,8 +65,12 @@ export interface Bench {
 	readCommand(commandID: string): Promise<{ readonly commandState: string; readonly actionResults?: unknown }>;
 	/** Publishes to the device: on its own topic, or on another one. */
 	push(payload: string, topic?: string): Promise<void>;
-	/** Lifetime in seconds of the endpoints issued from now on, until the case is over. */
-	endpointTtl(seconds: number): void;
+	/** Lifetime in seconds of the endpoints issued from now on, until the case is over; undefined is the emulator's setting. */
+	endpointTtl(seconds: number | undefined): void;
+	/** Voids the device's endpoint and ends its connection: when it onboards again it is issued another one. */
+	retireEndpoint(): Promise<void>;
+	/** The host that replies name from now on, until the case is over; undefined is the emulator's setting. */
+	advertise(host: string | undefined): Promise<void>;
 	/** Leaves a mark in the evidence, with the time. */
 	mark(name: string): void;
 }

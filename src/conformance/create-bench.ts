@@ -5,7 +5,7 @@ import { type Bench, DeviceMissing, type DeviceSession, type DeviceSettings } fr
 import type { Profile, Transport } from "./case.ts";
 import type { Mark } from "./evidence.ts";
 import { findSession } from "./find-session.ts";
-import { commandDevice, readCommand } from "./owner.ts";
+import { commandDevice, deleteInstallation, readCommand } from "./owner.ts";
 import type { DeviceProgram, Stand } from "./stand.ts";
 
 export interface BenchOptions {
@@ -31,6 +31,7 @@ const look = 100;
 export function createBench({ stand, program, transport, profile, settings }: BenchOptions): CaseBench {
 	const { journal, clock } = stand;
 	const marks: Mark[] = [];
+	let advertises = false;
 	const faults = new Set<string>();
 	const began = position();
 
@@ -39,7 +40,7 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 	}
 
 	function position(): number {
-		return journal.page({ limit: 0 }).next - 1;
+		return journal.page({ since: Number.MAX_SAFE_INTEGER }).next - 1;
 	}
 
 	const wait = (milliseconds: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, milliseconds));
@@ -115,6 +116,14 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 			stand.publish(connection, topic ?? mqttTopic, payload);
 		},
 		endpointTtl: (seconds) => stand.endpointTtl(seconds),
+		async retireEndpoint() {
+			const open = current();
+			if (open !== undefined) await deleteInstallation(stand, open.mqttTopic);
+		},
+		async advertise(host) {
+			advertises = host !== undefined;
+			await stand.advertise(host);
+		},
 		mark(name) {
 			marks.push({ name, time: clock.now(), seq: position() });
 		},
@@ -122,6 +131,7 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 			for (const id of faults) await stand.removeFault(id);
 			faults.clear();
 			stand.endpointTtl(undefined);
+			if (advertises) await stand.advertise(undefined);
 		},
 	};
 }

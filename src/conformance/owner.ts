@@ -20,12 +20,19 @@ async function ownedThing(stand: Stand, mqttTopic: string): Promise<{ thingID: s
 }
 
 async function thingOf(stand: Stand, mqttTopic: string): Promise<string> {
+	return (await installationOf(stand, mqttTopic)).thingID;
+}
+
+async function installationOf(
+	stand: Stand,
+	mqttTopic: string,
+): Promise<{ readonly installationID: string; readonly thingID: string }> {
 	const { body } = await stand.call("GET", `/api/apps/${stand.appID}/installations`);
 	for (const { installationID, thingID } of (body as { installations: Record<string, string>[] }).installations) {
-		if (thingID === undefined) continue;
+		if (thingID === undefined || installationID === undefined) continue;
 		const path = `/api/apps/${stand.appID}/installations/${installationID}/mqtt-endpoint`;
 		const endpoint = (await stand.call("GET", path)).body as { mqttTopic?: string };
-		if (endpoint.mqttTopic === mqttTopic) return thingID;
+		if (endpoint.mqttTopic === mqttTopic) return { installationID, thingID };
 	}
 	throw new DeviceMissing("the device has not connected as a thing: it takes no commands");
 }
@@ -54,4 +61,10 @@ export async function readCommand(
 	const thingID = await thingOf(stand, mqttTopic);
 	const path = `/thing-if/apps/${stand.appID}/targets/thing:${thingID}/commands/${commandID}`;
 	return (await stand.call("GET", path)).body as { commandState: string };
+}
+
+/** Voids the credentials that the client has connected with, and ends its connection. */
+export async function deleteInstallation(stand: Stand, mqttTopic: string): Promise<void> {
+	const { installationID } = await installationOf(stand, mqttTopic);
+	await stand.call("DELETE", `/api/apps/${stand.appID}/installations/${installationID}`);
 }

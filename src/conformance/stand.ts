@@ -20,6 +20,8 @@ export interface Stand {
 	disconnect(connection: number, how: "close" | "reset"): void;
 	/** Seconds for the endpoints issued from now on; undefined is the emulator's setting. */
 	endpointTtl(seconds: number | undefined): void;
+	/** The host that replies name; undefined is the emulator's setting. */
+	advertise(host: string | undefined): Promise<void>;
 	/** A call of the administrator, without a trace in the journal. */
 	call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
 }

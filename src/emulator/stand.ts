@@ -48,6 +48,10 @@ export async function standOf(emulator: Emulator, connections: HeldConnections):
 			// The runner's own emulator: nobody else reads them.
 			Object.assign(core.settings, { endpointTtl: seconds ?? endpointTtl });
 		},
+		async advertise(host) {
+			if (host === undefined) emulator.advertised.clear();
+			else await emulator.advertised.set({ host });
+		},
 		call: (method, path, body) => inject(method, path, { authorization: `Bearer ${token}` }, body),
 	};
 }

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Case, Profile } from "../../src/conformance/case.ts";
 import type { CaseResult } from "../../src/conformance/result.ts";
 import { runCases } from "../../src/conformance/run-cases.ts";
+import type { DeviceProgram } from "../../src/conformance/stand.ts";
 import { holdConnections } from "../../src/emulator/hold-connections.ts";
 import { internalsOf } from "../../src/emulator/internals.ts";
 import { standOf } from "../../src/emulator/stand.ts";
@@ -81,21 +82,35 @@ export async function judgeVirtually(
 			return { status: answer.statusCode, headers: answer.headers, body: answer.payload };
 		},
 	};
-	const device = new ReferenceDevice({ world, flaws, onboardOver, keepalive });
-	device.start();
+	const start = () => {
+		const started = new ReferenceDevice({ world, flaws, onboardOver, keepalive });
+		started.start();
+		return started;
+	};
+	let device = start();
+	const ended: Promise<void>[] = [];
+	const program: DeviceProgram = {
+		async restart() {
+			await program.stop();
+			device = start();
+		},
+		// Not awaited: its time passes only while the cases run.
+		stop: async () => void ended.push(device.stop()),
+	};
 	const running = runCases({
 		cases,
 		stand: await standOf(emulator, connections),
-		program: undefined,
+		program,
 		transport: "tcp",
 		profile,
-		abilities: new Set(["onboards", "requests", "commands", "reconnects"]),
+		abilities: new Set(["onboards", "requests", "commands", "reconnects", "starts"]),
 		settings: {
 			patience: 120_000,
 			schema: "lamp",
 			schemaVersion: 1,
 			actions: [{ turnPower: { power: true } }],
 			resultWithin: 10_000,
+			otherHost: "broker.example",
 		},
 	});
 	let done = false;
@@ -112,7 +127,8 @@ export async function judgeVirtually(
 		if (!done) await clock.advance(step);
 	}
 	const results = await end;
-	const stopped = device.stop();
+	await program.stop();
+	const stopped = Promise.all(ended);
 	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await clock.advance(step);
 	return results;
 }

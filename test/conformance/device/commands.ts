@@ -9,6 +9,7 @@ interface Command {
 
 /** Carries out commands, each once, however it came: pushed, pushed twice, or found by asking. */
 export interface Commands {
+	/** @throws Error by a flaw: the program ends, and with it the connection */
 	take(payload: string, api: Api, onboarded: Onboarded): Promise<void>;
 	/** A push may be lost: nothing is sent twice at QoS 0. */
 	poll(api: Api, onboarded: Onboarded): Promise<void>;
@@ -24,7 +25,9 @@ export function createCommands(flaws: Flaws): Commands {
 		done.add(commandID);
 		const actionResults = actions.map((action) => {
 			const [name = "action"] = Object.keys(action);
-			const result = name === known ? { succeeded: true } : { succeeded: false, errorMessage: "unknown action" };
+			if (Array.isArray(action[name]) && flaws.has("commands-unknown-alias")) throw new Error("no such alias");
+			const isDone = name === known || flaws.has("commands-unknown-action");
+			const result = isDone ? { succeeded: true } : { succeeded: false, errorMessage: "unknown action" };
 			return { [name]: result };
 		});
 		const { thingID, accessToken } = onboarded;
@@ -32,19 +35,23 @@ export function createCommands(flaws: Flaws): Commands {
 			"PUT",
 			`/targets/thing:${thingID}/commands/${commandID}/action-results`,
 			{ Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" },
-			JSON.stringify({ actionResults }),
+			JSON.stringify(flaws.has("commands-result") ? { actionResults: {} } : { actionResults }),
 		);
 	}
 
 	return {
 		async take(payload, api, onboarded) {
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant
+			if (flaws.has("commands-non-ascii") && /[^\x00-\x7f]/.test(payload)) throw new Error("not ASCII");
+			if (flaws.has("commands-largest-push") && payload.length > 1024) return;
 			let message: unknown;
 			try {
 				message = JSON.parse(payload);
-			} catch {
+			} catch (error) {
+				if (flaws.has("commands-malformed-json")) throw error;
 				return; // no JSON is no command
 			}
-			const command = message as Partial<Command>;
+			const command = (message ?? {}) as Partial<Command>;
 			if (typeof command.commandID !== "string" || !Array.isArray(command.actions)) return;
 			await carryOut({ commandID: command.commandID, actions: command.actions }, api, onboarded);
 		},

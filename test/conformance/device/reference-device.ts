@@ -64,6 +64,7 @@ export class ReferenceDevice {
 			const startedAt = world.clock.now();
 			try {
 				await this.#onboardIfNeeded();
+				if (!this.#isRunning) return;
 				await this.#session();
 			} catch {
 				// Whatever it was: again, later.
@@ -90,7 +91,7 @@ export class ReferenceDevice {
 		const { endpoint } = onboarded;
 		const link = openLink(world.dial(endpoint));
 		this.#link = link;
-		const api = createApi(world, link, endpoint.mqttTopic);
+		const api = createApi(world, link, endpoint.mqttTopic, this.#options.flaws);
 		let heardAt = world.clock.now();
 		let sentAt = world.clock.now();
 		let pingSentAt: number | undefined;
@@ -104,7 +105,9 @@ export class ReferenceDevice {
 				if (packet.cmd === "connack") resolve(packet.returnCode ?? 0);
 				else if (packet.cmd === "pingresp") pingSentAt = undefined;
 				else if (packet.cmd === "suback") void this.#subscribed(api, onboarded);
-				else if (packet.cmd === "publish") this.#message(packet.topic, packet.payload.toString(), api, onboarded);
+				else if (packet.cmd === "publish") {
+					this.#message(packet.topic, packet.payload.toString(), api, onboarded).catch(() => link.close());
+				}
 			});
 			void link.closed.then(() => resolve(-1));
 		});
@@ -155,8 +158,9 @@ export class ReferenceDevice {
 		await this.#commands.poll(api, onboarded);
 	}
 
-	#message(topic: string, payload: string, api: Api, onboarded: Onboarded): void {
-		if (topic === onboarded.endpoint.mqttTopic) void this.#commands.take(payload, api, onboarded);
-		else api.take(topic, payload);
+	async #message(topic: string, payload: string, api: Api, onboarded: Onboarded): Promise<void> {
+		const isPush = topic === onboarded.endpoint.mqttTopic;
+		if (!isPush && api.take(topic, payload)) return;
+		if (isPush || this.#has("commands-unknown-topic")) await this.#commands.take(payload, api, onboarded);
 	}
 }
