@@ -33,6 +33,10 @@ const program: Program = {
 		const { portsFile, ...options } = settings;
 		return createEmulator(options);
 	},
+	async conform(options) {
+		const { runConformance } = await import("./conform.ts");
+		return runConformance(options);
+	},
 	exit: (code) => process.exit(code),
 };
 

@@ -1,4 +1,12 @@
 export { SettingError, type Settings } from "./config.ts";
+export { type ConformanceOptions, type ConformanceProgress, runConformance } from "./conform.ts";
+export type { Ability, Case, Group, Judgement, Profile, Transport, Verdict } from "./conformance/case.ts";
+export { htmlReport } from "./conformance/report/html.ts";
+export { jsonReport } from "./conformance/report/json.ts";
+export { junitReport } from "./conformance/report/junit.ts";
+export { markdownReport } from "./conformance/report/markdown.ts";
+export type { CaseResult, OverallVerdict, Report } from "./conformance/result.ts";
+export { UnknownCase } from "./conformance/select-cases.ts";
 export type { App } from "./core/app.ts";
 export type { Clock, ClockControl, ClockState, EmulatorClock, Ids, Instant, Log, Timer } from "./core/ports.ts";
 export type { Ports } from "./emulator/open-listeners.ts";

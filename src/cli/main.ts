@@ -2,6 +2,7 @@ import { didYouMean, type Flags, parseFlags, resolveSettings, SettingError, type
 import { version } from "../version.ts";
 import type { Command } from "./command.ts";
 import { config } from "./config-command.ts";
+import { conform } from "./conform-command.ts";
 import { env } from "./env-command.ts";
 import { errorText } from "./error-text.ts";
 import { faultText } from "./fault-text.ts";
@@ -10,7 +11,7 @@ import { helpText } from "./help-text.ts";
 import type { Program } from "./program.ts";
 import { start } from "./start-command.ts";
 
-const commands: ReadonlyMap<string, Command> = new Map(Object.entries({ start, health, env, config }));
+const commands: ReadonlyMap<string, Command> = new Map(Object.entries({ start, conform, health, env, config }));
 const general = { help: { type: "boolean", short: "h" }, version: { type: "boolean" } } as const;
 const words = [...commands.keys(), "help"];
 

@@ -1,10 +1,14 @@
 import type { EventEmitter } from "node:events";
 import type { Environment, Settings } from "../config.ts";
+import type { ConformanceOptions } from "../conform.ts";
+import type { Report } from "../conformance/result.ts";
 import type { Clock } from "../core/ports.ts";
 import type { LocatorPlace } from "./locator.ts";
 
 export interface Output {
 	write(text: string): unknown;
+	/** True at a terminal. */
+	readonly isTTY?: boolean;
 }
 
 /** What the command line needs of a running emulator. */
@@ -32,6 +36,8 @@ export interface Program {
 	readFile(file: string): string;
 	/** @throws SettingError */
 	start(settings: Settings): Promise<Running>;
+	/** Runs the conformance cases. */
+	conform(options: ConformanceOptions): Promise<Report>;
 	/** Ends the process at once. */
 	exit(code: number): void;
 }

@@ -14,15 +14,17 @@ export interface Flags {
 	readonly positionals: readonly string[];
 }
 
-/** A command's flags besides the settings: whether they are switches or take a text. */
-export type OwnFlags = Readonly<Record<string, { readonly type: "boolean" | "string"; readonly short?: string }>>;
+/** A command's flags besides the settings: whether they are switches or take a text; of `multiple` ones all count, by commas. */
+export type OwnFlags = Readonly<
+	Record<string, { readonly type: "boolean" | "string"; readonly short?: string; readonly multiple?: boolean }>
+>;
 
 /**
  * Reads a command line: flags for every setting, `--config FILE`, and those of `own`. Of a flag given twice the last
  * counts, but a repeatable one collects. @throws SettingError for an unknown flag and a missing value
  */
 export function parseFlags(args: readonly string[], own: OwnFlags = {}): Flags {
-	const options = { ...settingOptions(), config: { type: "string" as const }, ...own };
+	const options: OwnFlags = { ...settingOptions(), config: { type: "string" as const }, ...own };
 	const known = Object.keys(options);
 	const settings = new Map<SettingName, string>();
 	const others = new Map<string, string>();
@@ -31,13 +33,15 @@ export function parseFlags(args: readonly string[], own: OwnFlags = {}): Flags {
 		if (token.kind === "positional") positionals.push(token.value);
 		if (token.kind !== "option") continue;
 		const { name, rawName, value } = switchedOff(token) ?? token;
-		const option = Object.hasOwn(options, name) ? options[name as keyof typeof options] : undefined;
+		const option = Object.hasOwn(options, name) ? options[name] : undefined;
 		if (option === undefined) throw unknownFlag(rawName, known);
 		if (option.type === "string") refuseMissingValue(token);
 		const setting = settingOfFlag(name);
 		const text = value ?? "true";
-		if (setting === undefined) others.set(name, text);
-		else {
+		if (setting === undefined) {
+			const before = option.multiple === true ? others.get(name) : undefined;
+			others.set(name, before === undefined ? text : `${before},${text}`);
+		} else {
 			const before = schema[setting].repeatable ? settings.get(setting) : undefined;
 			settings.set(setting, before === undefined ? text : `${before},${text}`);
 		}

@@ -19,7 +19,8 @@ async function ownedThing(stand: Stand, mqttTopic: string): Promise<{ thingID: s
 	return { thingID, userID };
 }
 
-async function thingOf(stand: Stand, mqttTopic: string): Promise<string> {
+/** ID of the thing whose endpoint has that topic. @throws DeviceMissing */
+export async function thingOf(stand: Stand, mqttTopic: string): Promise<string> {
 	return (await installationOf(stand, mqttTopic)).thingID;
 }
 

@@ -23,7 +23,10 @@ export class UnknownCase extends Error {
 }
 
 /** The cases of those IDs and of those groups, in the order of `all`; all of them when nothing is selected. @throws UnknownCase */
-export function selectCases(all: readonly Case[], { cases = [], groups: wanted = [] }: Selection = {}): readonly Case[] {
+export function selectCases(
+	all: readonly Case[],
+	{ cases = [], groups: wanted = [] }: Selection = {},
+): readonly Case[] {
 	const ids = all.map(({ id }) => id);
 	for (const id of cases) if (!ids.includes(id)) throw new UnknownCase("case", id, ids);
 	for (const group of wanted) {

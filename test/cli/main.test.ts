@@ -43,8 +43,8 @@ test("without a command the emulator starts, with the settings given", async () 
 for (const [args, env, line] of [
 	[["strat"], {}, '"strat": unknown command; did you mean start?'],
 	[["start", "now"], {}, '"now": is neither a flag nor the value of one'],
-	[["dataDir"], {}, '"dataDir": unknown command; there are start, health, env, config, help'],
-	[["constructor"], {}, '"constructor": unknown command; there are start, health, env, config, help'],
+	[["dataDir"], {}, '"dataDir": unknown command; there are start, conform, health, env, config, help'],
+	[["constructor"], {}, '"constructor": unknown command; there are start, conform, health, env, config, help'],
 	[["--htp-port=1"], {}, "--htp-port: unknown flag; did you mean --http-port?"],
 	[
 		["--http-port=x"],

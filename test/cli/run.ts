@@ -44,6 +44,9 @@ export function run(args: readonly string[], replaced: Partial<Program> = {}): R
 			throw new Error(`no such file, ${file}`);
 		},
 		start: async () => running,
+		conform: async () => {
+			throw new Error("no conformance cases here");
+		},
 		exit: (given) => void exits.push(given),
 		...replaced,
 	});

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import type { DeviceProgram } from "../conformance/stand.ts";
+
+export interface DeviceProgramOptions {
+	/** A line for the shell. */
+	readonly command: string;
+	/** Next to our own environment. */
+	readonly env: Readonly<Record<string, string>>;
+}
+
+/** A device that is a program on this machine. */
+export interface RunningDevice extends DeviceProgram {
+	/** Starts it if it has ended by itself. */
+	ensure(): void;
+	/** Resolves, once the program has failed, to how it ended and what it said last. */
+	readonly failed: Promise<string>;
+}
+
+/** Milliseconds for a program to end by itself. */
+const grace = 2000;
+/** Characters kept of what it says. */
+const kept = 2000;
+const onWindows = process.platform === "win32";
+
+/** Runs a device program in a process group of its own, so that what it starts ends with it, however this process ends. */
+export function createDeviceProgram({ command, env }: DeviceProgramOptions): RunningDevice {
+	let child: ChildProcess | undefined;
+	let said = "";
+	let tellFailed = (_how: string) => {};
+	const failed = new Promise<string>((resolve) => {
+		tellFailed = resolve;
+	});
+	const killNow = () => signalGroup(child, "SIGKILL");
+
+	function start(): void {
+		const own = spawn(command, {
+			shell: true,
+			detached: !onWindows,
+			windowsHide: true,
+			env: { ...process.env, ...env },
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		said = "";
+		child = own;
+		for (const output of [own.stdout, own.stderr]) {
+			output.on("data", (chunk: Buffer) => {
+				said = `${said}${chunk}`.slice(-kept);
+			});
+			output.on("error", () => {});
+		}
+		own.on("error", (error) => tellFailed(`the program could not be started: ${error.message}`));
+		own.on("exit", (code, signal) => {
+			if (child !== own || code === 0) return;
+			tellFailed(`the program ended with ${code === null ? signal : `exit code ${code}`}${lastLines(said)}`);
+		});
+		process.once("exit", killNow);
+	}
+
+	async function stop(): Promise<void> {
+		const own = child;
+		child = undefined;
+		process.off("exit", killNow);
+		if (own?.pid === undefined) return;
+		if (own.exitCode === null && own.signalCode === null) {
+			const ended = once(own, "exit");
+			signalGroup(own, "SIGTERM");
+			const force = setTimeout(() => signalGroup(own, "SIGKILL"), grace);
+			await ended;
+			clearTimeout(force);
+		}
+		// What it has started, and left.
+		signalGroup(own, "SIGKILL");
+		own.stdout?.destroy();
+		own.stderr?.destroy();
+	}
+
+	return {
+		failed,
+		ensure() {
+			if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+				process.off("exit", killNow);
+				start();
+			}
+		},
+		async restart() {
+			await stop();
+			start();
+		},
+		stop,
+	};
+}
+
+function signalGroup(child: ChildProcess | undefined, signal: "SIGTERM" | "SIGKILL"): void {
+	if (child?.pid === undefined) return;
+	if (onWindows) {
+		spawnSync("taskkill", ["/pid", `${child.pid}`, "/t", "/f"], { stdio: "ignore" });
+		return;
+	}
+	try {
+		process.kill(-child.pid, signal);
+	} catch {
+		// Nobody of the group is there any more.
+	}
+}
+
+function lastLines(text: string): string {
+	const lines = text.trim().split(/\r?\n/).slice(-5).join(" | ");
+	return lines === "" ? "" : `, having said: ${lines}`;
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type ConformanceProgress, runConformance } from "../../src/index.ts";
+
+const mqttPackage = fileURLToPath(import.meta.resolve("mqtt"));
+
+/** A device program that connects with the credentials in its environment, and starts a process that never ends by itself. */
+function deviceProgram(t: TestContext): { readonly command: string; readonly note: string } {
+	const folder = mkdtempSync(join(tmpdir(), "kii-emulator-test-"));
+	t.after(() => rmSync(folder, { recursive: true, force: true }));
+	const [program, note] = [join(folder, "device.mjs"), join(folder, "child")];
+	writeFileSync(
+		program,
+		`import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import mqtt from ${JSON.stringify(new URL(`file://${mqttPackage}`).href)};
+const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+writeFileSync(${JSON.stringify(note)}, String(child.pid));
+const { KII_MQTT_HOST: host, KII_MQTT_PORT: port, KII_MQTT_URL: url, KII_MQTT_CLIENT_ID: clientId, KII_MQTT_USERNAME: username,
+	KII_MQTT_PASSWORD: password, KII_MQTT_TOPIC: topic } = process.env;
+if (new URL(url).host !== host + ":" + port) process.exit(3);
+const client = mqtt.connect(url, { clientId, username, password, protocolVersion: 4, keepalive: 2 });
+client.on("connect", () => client.subscribe(topic));
+// Far more often than it must, because the machine may be slow.
+setInterval(() => client.connected && client.sendPing(), 200);
+`,
+	);
+	return { command: `"${process.execPath}" "${program}"`, note };
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+	// Killed, but its parent has not looked yet.
+	const status = `/proc/${pid}/stat`;
+	return !existsSync(status) || !/\) Z /.test(readFileSync(status, "utf8"));
+}
+
+test("a device program is started, judged over TCP and ended with all that it has started", async (t) => {
+	const { command, note } = deviceProgram(t);
+	const seen: ConformanceProgress[] = [];
+	const report = await runConformance({
+		command,
+		cases: ["keepalive-ping"],
+		abilities: [],
+		onProgress: (progress) => void seen.push(progress),
+	});
+	const [result] = report.results;
+	assert.equal(result?.judgement.verdict, "pass", result?.judgement.reason);
+	assert.equal(report.verdict, "pass");
+	assert.equal(report.device, command);
+	assert.ok(result?.entries.some((entry) => entry.kind === "mqtt" && entry.type === "pingreq"));
+	assert.deepEqual(
+		seen.map(({ kind }) => kind),
+		["ready", "device", "begin", "result"],
+	);
+	const [ready] = seen;
+	assert.ok(ready?.kind === "ready" && !existsSync(ready.env.KII_CA_FILE ?? ""), "the CA file is left behind");
+	assert.equal(isAlive(Number(readFileSync(note, "utf8"))), false, "the program's child is left behind");
+});
+
+test("a program that fails before its device has come could not be judged, and the reason has its words", async () => {
+	const command = `"${process.execPath}" -e "console.error('no such broker'); process.exit(7)"`;
+	const report = await runConformance({ command, groups: ["keepalive"] });
+	assert.equal(report.verdict, "could not judge");
+	assert.match(report.results[0]?.judgement.reason ?? "", /exit code 7.*no such broker.*nothing connected/);
+});
+
+test("a run can be stopped while it waits for its device", async () => {
+	const stopping = new AbortController();
+	const reason = new Error("enough");
+	const running = runConformance({
+		signal: stopping.signal,
+		onProgress: ({ kind }) => kind === "ready" && stopping.abort(reason),
+	});
+	await assert.rejects(running, reason);
+});
+
+test("a device of another client ID or vendorThingID is not the one", async (t) => {
+	for (const wanted of [{ clientID: "another" }, { vendorThingID: "another" }]) {
+		const { command } = deviceProgram(t);
+		const report = await runConformance({ command, cases: ["keepalive-ping"], timeout: 2000, ...wanted });
+		assert.match(report.results[0]?.judgement.reason ?? "", /no device has connected and subscribed within 2 s/);
+	}
+	const { command } = deviceProgram(t);
+	const report = await runConformance({ command, cases: ["keepalive-ping"], vendorThingID: "conformance-client" });
+	assert.equal(report.verdict, "pass", report.results[0]?.judgement.reason);
+});
+
+test("there is no such case", async () => {
+	await assert.rejects(
+		runConformance({ cases: ["nonsense"] }),
+		/there is no case "nonsense"; there are .*keepalive-ping/,
+	);
+	await assert.rejects(
+		runConformance({ groups: ["nonsense"] }),
+		/there is no group "nonsense"; there are tls, connecting/,
+	);
+});
