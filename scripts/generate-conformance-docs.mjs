@@ -17,7 +17,7 @@ const { allCases } = await load("all-cases.js");
 const { groups } = await load("case.js");
 const written = readFileSync(page, "utf8");
 const [before, rest] = written.split(start);
-const [inside, after] = rest?.split(end) ?? [];
+const [, after] = rest?.split(end) ?? [];
 if (after === undefined) throw new Error(`${page} has no ${start.trim()} … ${end.trim()}`);
 const fresh = before + start + sections() + end + after;
 if (fresh !== written) {
