@@ -16,9 +16,21 @@ import { commandsUnknownAction } from "./cases/commands-unknown-action.ts";
 import { commandsUnknownAlias } from "./cases/commands-unknown-alias.ts";
 import { commandsUnknownTopic } from "./cases/commands-unknown-topic.ts";
 import { keepalivePing } from "./cases/keepalive-ping.ts";
+import { onboarding503 } from "./cases/onboarding-503.ts";
+import { onboardingHost } from "./cases/onboarding-host.ts";
+import { onboardingLeavesFirstBroker } from "./cases/onboarding-leaves-first-broker.ts";
+import { onboardingOverHttp } from "./cases/onboarding-over-http.ts";
+import { onboardingOverMqtt } from "./cases/onboarding-over-mqtt.ts";
+import { onboardingTtl } from "./cases/onboarding-ttl.ts";
 
 /** Every case, in the order in which a device is taken through them: that of `groups`. */
 export const allCases: readonly Case[] = [
+	onboardingOverHttp,
+	onboardingOverMqtt,
+	onboardingLeavesFirstBroker,
+	onboarding503,
+	onboardingHost,
+	onboardingTtl,
 	keepalivePing,
 	apiRequestForm,
 	apiOwnTopic,

@@ -30,15 +30,21 @@ export async function onboard(
 	flaws: Flaws,
 ): Promise<Onboarded> {
 	const body = JSON.stringify(thing);
-	const text = over === "http" ? await overHttp(world, body) : await overMqtt(world, body, flaws);
+	const once = () => (over === "http" ? overHttp(world, body, flaws) : overMqtt(world, body, flaws));
+	const text = flaws.has("onboarding-503") ? await once().catch(once).catch(once) : await once();
 	const { thingID, accessToken, mqttEndpoint } = JSON.parse(text);
 	return { thingID, accessToken, endpoint: mqttEndpoint };
 }
 
-async function overHttp(world: World, body: string): Promise<string> {
+async function overHttp(world: World, body: string, flaws: Flaws): Promise<string> {
 	const credentials = Buffer.from(`${world.appID}:${world.appKey}`).toString("base64");
 	const headers = { "content-type": contentType, authorization: `Basic ${credentials}` };
-	const answer = await world.http("POST", `/thing-if/apps/${world.appID}/onboardings`, headers, body);
+	const path = `/thing-if/apps/${world.appID}/onboardings`;
+	if (flaws.has("onboarding-over-http")) {
+		const { status } = await world.http("POST", path, { ...headers, "content-type": "application/json" }, body);
+		if (status === 503) throw new Error("onboarding was answered 503");
+	}
+	const answer = await world.http("POST", path, headers, body);
 	if (answer.status !== 200) throw new Error(`onboarding was answered ${answer.status}`);
 	return answer.body;
 }
@@ -69,6 +75,11 @@ async function overMqtt(world: World, body: string, flaws: Flaws): Promise<strin
 		);
 		const parsed = parseReply((await within(world.clock, patience, reply)) ?? "");
 		if (parsed?.status !== 200) throw new Error(`onboarding was answered ${parsed?.status ?? "by nothing"}`);
+		if (flaws.has("onboarding-over-mqtt")) {
+			const states = topic.replace("onboardings", "targets/thing:device-1/states");
+			const payload = requestText("PUT", { "Content-Type": "application/json" }, "{}");
+			link.send({ cmd: "publish", topic: states, payload, qos: 0, dup: false, retain: false });
+		}
 		return parsed.body;
 	} finally {
 		if (!flaws.has("onboarding-leaves-first-broker")) link.close(true);

@@ -77,6 +77,7 @@ export class ReferenceDevice {
 
 	async #onboardIfNeeded(): Promise<void> {
 		const { world, onboardOver, vendorThingID, flaws } = this.#options;
+		if (this.#onboarded !== undefined && flaws.has("onboarding-ttl")) return;
 		const ttl = this.#onboarded?.endpoint.ttl ?? 0;
 		if (this.#onboarded !== undefined && world.clock.now() < this.#onboardedAt + ttl * 1000) return;
 		this.#onboarded = await onboard(world, onboardOver, { vendorThingID, thingPassword: "secret" }, flaws);
@@ -89,7 +90,8 @@ export class ReferenceDevice {
 		const onboarded = this.#onboarded;
 		if (onboarded === undefined) return;
 		const { endpoint } = onboarded;
-		const link = openLink(world.dial(endpoint));
+		const address = this.#has("onboarding-host") ? { ...endpoint, host: world.broker.host } : endpoint;
+		const link = openLink(world.dial(address));
 		this.#link = link;
 		const api = createApi(world, link, endpoint.mqttTopic, this.#options.flaws);
 		let heardAt = world.clock.now();
@@ -127,7 +129,8 @@ export class ReferenceDevice {
 		if (returnCode !== 0) {
 			link.close();
 			// These credentials are no good any more.
-			if (returnCode === badUserNameOrPassword || returnCode === notAuthorized) this.#onboarded = undefined;
+			const isRefused = returnCode === badUserNameOrPassword || returnCode === notAuthorized;
+			if (isRefused && !this.#has("onboarding-ttl")) this.#onboarded = undefined;
 			throw new Error(`CONNACK ${returnCode}`);
 		}
 		if (!this.#has("connect-waits-for-connack")) subscribe();

@@ -1,0 +1,33 @@
+import { type Case, fail, notApplicable, pass } from "../case.ts";
+import { onboardAnew } from "../onboard-anew.ts";
+
+export const onboardingHost: Case = {
+	id: "onboarding-host",
+	group: "onboarding",
+	title: "takes the host of its broker from the reply, not from its source",
+	clause: "Kii guide, MQTT connection: mqttEndpoint.host",
+	stimulus: "starts the device anew and names another host of the emulator in the onboarding reply",
+	rule: "the device connects to the host that the reply names",
+	profiles: ["kii"],
+	needs: ["onboards", "starts"],
+	async run(bench) {
+		const { otherHost } = bench.settings;
+		if (otherHost === undefined) return;
+		await bench.advertise(otherHost);
+		await onboardAnew(bench);
+		await bench.advertise(undefined);
+		await bench.restart();
+	},
+	judge(evidence) {
+		const { otherHost } = evidence.settings;
+		if (otherHost === undefined) return notApplicable("no other host of the emulator was named");
+		const { seq } = evidence.mark("started");
+		const connect = evidence
+			.packets("in", "connect", seq)
+			.find(({ packet }) => packet.clientID !== "anonymous" && packet.clientID !== undefined);
+		const open = evidence.find({ kind: "connection", event: "open", connection: connect?.connection ?? 0 }, seq);
+		if (open?.kind !== "connection") return fail("the device did not connect to the broker of its endpoint");
+		if (open.reachedHost === otherHost) return pass(`the device connected to ${otherHost}`, open.seq);
+		return fail(`the device connected to ${open.reachedHost}, where the reply named ${otherHost}`, open.seq);
+	},
+};
