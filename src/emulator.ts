@@ -27,6 +27,7 @@ import { createRecorder, createSeedControl } from "./emulator/seed-control.ts";
 import { createSeedInForce } from "./emulator/seed-in-force.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
 import { shutDown } from "./emulator/shut-down.ts";
+import { createSnapshots, type SnapshotAccess } from "./emulator/snapshots.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
 import { createOpenWire } from "./emulator/wire.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
@@ -90,6 +91,8 @@ export interface Emulator extends AsyncDisposable {
 	readonly faults: Faults;
 	/** What happened: every packet and call. */
 	readonly journal: Journal;
+	/** Everything the emulator knows as a document, and back. */
+	readonly snapshot: SnapshotAccess;
 	/** Ends everything; replies under way finish first, within `grace` milliseconds (default 2000). Safe to call twice. */
 	close(grace?: number): Promise<void>;
 }
@@ -238,9 +241,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		time,
 		seed,
 	});
-	const control: EmulatorControl = { apps, advertised, seed: createSeedControl(core, apps, seed), recorder };
+	const snapshots = createSnapshots({ core, settings, counter: state.counter, replace: apps.replace });
+	const control: EmulatorControl = {
+		apps,
+		advertised,
+		seed: createSeedControl(core, apps, seed),
+		recorder,
+		snapshot: snapshots,
+	};
 	const services = { time, core, api, broker, responder, faults, journal };
 	try {
+		if (settings.import !== undefined) await snapshots.importFile(settings.import);
 		const tls = await loadingTls;
 		ca = tls.ca;
 		const onConnection = broker.attach;
@@ -253,7 +264,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		let closing: Promise<void> | undefined;
 		const close = (grace = 2000) => {
 			status = "closing";
-			closing ??= shutDown(services, listeners, grace);
+			closing ??= shutDown(services, listeners, grace, snapshots.exportAtExit);
 			return closing;
 		};
 		const emulator: Emulator = {
@@ -271,6 +282,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			seed: control.seed,
 			recorder,
 			journal,
+			snapshot: snapshots.inProcess,
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};

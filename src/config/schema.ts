@@ -254,6 +254,18 @@ export const schema = {
 		"JSON file with the state to begin with, and to go back to at a reset",
 		"Apps, users, things, objects and more with identifiers, passwords and tokens of your choice: `docs/seed.md` has the format. With `data-dir` it is loaded on the first start only, and at a reset.",
 	),
+	import: files(
+		path("FILE"),
+		undefined,
+		"Snapshot that everything is replaced by at the start",
+		"As `GET /_emulator/snapshot` and `export-on-exit` make it. One of a single app replaces that app.",
+	),
+	exportOnExit: files(
+		path("FILE"),
+		undefined,
+		"Snapshot that is written at the end, and by `POST /_emulator/snapshot`",
+		"Written aside and renamed: whatever happens meanwhile, the file is the new one as a whole or the one before.",
+	),
 	portsFile: files(
 		path("FILE"),
 		undefined,

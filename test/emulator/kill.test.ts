@@ -31,7 +31,9 @@ async function start(t: TestContext, dataDir: string): Promise<Running> {
 	return { child, http: urlOf("http"), mqtt: urlOf("mqtt") };
 }
 
-test(`nothing acknowledged is lost in ${kills} kills at random moments`, { timeout: 280_000 }, async (t) => {
+test(`nothing acknowledged is lost in ${kills} kills at random moments`, {
+	timeout: 30_000 + kills * 30_000,
+}, async (t) => {
 	const dataDir = await temporaryFolder(t);
 	let running = await start(t, dataDir);
 	const { appID } = wellKnownApp;
