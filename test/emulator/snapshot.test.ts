@@ -216,7 +216,7 @@ test("kill -9 while a snapshot is written leaves the one before", { skip: proces
 	const file = join(folder, "state.json");
 	const first = await createEmulator({ exportOnExit: file });
 	const { token } = await newOwner(first);
-	for (let n = 0; n < 4; n++) await largeBody(first, token, `object-${n}`, 8 * 1024 * 1024);
+	for (let n = 0; n < 2; n++) await largeBody(first, token, `object-${n}`, 5 * 1024 * 1024);
 	await first.close();
 	const before = await readFile(file);
 	const child = spawn(process.execPath, [cli, ...freePorts, "--import", file, "--export-on-exit", file], {
