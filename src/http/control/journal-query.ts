@@ -87,7 +87,7 @@ function oneOf(list: string | undefined): MatchValue | undefined {
 
 function glob(path: string): MatchValue {
 	if (!path.includes("*")) return path;
-	const pattern = path.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&"));
+	const pattern = path.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&"));
 	return { regex: `^${pattern.join(".*")}$` };
 }
 
