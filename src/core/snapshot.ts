@@ -1,8 +1,9 @@
-import type { App } from "./app.ts";
+import { type App, appIDPattern } from "./app.ts";
 import type { NewState } from "./clear-app.ts";
 import type { KiiObject } from "./data/object-record.ts";
 import { KiiError } from "./errors.ts";
 import { isObject } from "./is-object.ts";
+import type { MqttEndpoint } from "./mqtt-endpoint.ts";
 
 /** Format of snapshots. A change that an older emulator would misread raises it. */
 export const snapshotFormat = 1;
@@ -54,6 +55,7 @@ export function readSnapshot(document: unknown, decode: (base64: string) => Uint
 	});
 	const snapshot: Snapshot = { app, sequence: Number(sequence), records, blobs };
 	checkApps(snapshot);
+	checkEndpoints(snapshot);
 	checkBodies(snapshot);
 	return snapshot;
 }
@@ -69,6 +71,7 @@ function checkApps({ app, records, blobs }: Snapshot): void {
 		if (![appID, appKey, clientID, clientSecret].every((each) => typeof each === "string")) {
 			throw snapshotInvalid(`records[${n}].value`, "is no app");
 		}
+		if (!appIDPattern.test(`${appID}`)) throw snapshotInvalid(`records[${n}].value.appID`, "is no app ID");
 		if (key !== `apps/${encodeURIComponent(`${appID}`)}`)
 			throw snapshotInvalid(`records[${n}].key`, "is not that of its app");
 		apps.add(key.slice("apps/".length));
@@ -87,6 +90,20 @@ function checkApps({ app, records, blobs }: Snapshot): void {
 	for (const [name, list] of Object.entries({ records, bodies: blobs })) {
 		const n = list.findIndex(({ key }) => !belongs(key));
 		if (n >= 0) throw snapshotInvalid(`${name}[${n}].key`, "is of an app that is not there");
+	}
+}
+
+/** An endpoint is its own app's, and so is the MQTT topic that leads to it: else another app would lose its own with this one. */
+function checkEndpoints({ records }: Snapshot): void {
+	const byKey = new Map(records.map(({ key, value }) => [key, value]));
+	for (const [n, { key, value }] of records.entries()) {
+		const [top, name, kind] = key.split("/", 3);
+		if (top !== "app" || kind !== "mqtt-endpoint") continue;
+		const { appID, mqttTopic } = (isObject(value) ? value : {}) as Partial<MqttEndpoint>;
+		const leadsTo = byKey.get(`mqtt-topic/${encodeURIComponent(`${mqttTopic}`)}`);
+		if (appID !== name || typeof mqttTopic !== "string" || !isObject(leadsTo) || leadsTo.appID !== appID) {
+			throw snapshotInvalid(`records[${n}].value`, "is no endpoint of its app with an MQTT topic that leads to it");
+		}
 	}
 }
 

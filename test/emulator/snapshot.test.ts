@@ -144,6 +144,15 @@ test("a record that cannot be gone on with, or a topic of another app, is 400 an
 	const other = await emulator.snapshot.export("other");
 	const stolen = { key: `mqtt-topic/${mqttEndpoint.mqttTopic}`, value: { appID: "other" } };
 	await refuse({ ...other, records: [...other.records, stolen] }, /^records\[\d+\]\.key$/);
+	// With it, what is done to the app would be done to the endpoint of the other.
+	const { mqttTopic } = mqttEndpoint;
+	for (const appID of ["other", "emulator"]) {
+		const endpoint = {
+			key: "app/other/mqtt-endpoint/i",
+			value: { appID, installationID: "i", mqttTopic, expiresAt: 1 },
+		};
+		await refuse({ ...other, records: [...other.records, endpoint] }, /^records\[\d+\]\.value$/);
+	}
 	const foreign = { ...stolen, value: { appID: "emulator" } };
 	await refuse({ ...other, records: [...other.records, foreign] }, /^records\[\d+\]\.value$/);
 });
@@ -161,6 +170,7 @@ test("what is no snapshot, or a newer one, is 400 and changes nothing", async ()
 		[{ ...good, records: [{ key: "app/none/user/1", value: {} }] }, "records[0].key"],
 		[{ ...good, bodies: [{ ...good.bodies[0], base64: "?" }] }, "bodies[0].base64"],
 		[{ ...good, app: "other" }, "app"],
+		[{ ...good, records: [{ key: "apps/a%2Fb", value: { ...emulator.app, appID: "a/b" } }] }, "records[0].value.appID"],
 	];
 	for (const [document, path] of wrong) {
 		const reply = await call(emulator, undefined, "PUT", "/_emulator/snapshot", document);
