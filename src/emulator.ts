@@ -26,6 +26,7 @@ import type { Resettable } from "./emulator/resettables.ts";
 import { createRecorder, createSeedControl } from "./emulator/seed-control.ts";
 import { createSeedInForce } from "./emulator/seed-in-force.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
+import { createShownCertificates } from "./emulator/shown-certificates.ts";
 import { shutDown } from "./emulator/shut-down.ts";
 import { createSnapshots, type SnapshotAccess } from "./emulator/snapshots.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
@@ -175,7 +176,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		realTime: systemClock,
 		clockOf: core.clockOf,
 		knowsApp: (appID) => getApp(core, appID).then(Boolean, () => false),
+		whyNoCertificate: (kind) => shown.whyNot(kind),
 	});
+	const shown = createShownCertificates({ settings, clock, faults });
 	const clearFaults = (appID: string | undefined) => faults.clear(appID);
 	const resettables: Resettable[] = [
 		{ name: "order of records", reset: (appID) => sequence.reset(appID) },
@@ -252,13 +255,24 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const services = { time, core, api, broker, responder, faults, journal };
 	try {
 		if (settings.import !== undefined) await snapshots.importFile(settings.import);
-		const tls = await loadingTls;
-		ca = tls.ca;
+		const normalTls = await loadingTls;
+		ca = normalTls.ca;
+		const tls = await shown.use(normalTls);
 		const onConnection = broker.attach;
 		const upgrades = createEventStream({ core, journal, controlGuard, log });
-		const listeners = await openListeners({ settings, app: api.app, tls, log, upgrades, onConnection });
+		const listeners = await openListeners({
+			settings,
+			app: api.app,
+			tls,
+			log,
+			upgrades,
+			onConnection,
+			onAccepted: shown.beforeHandshake,
+			onFailedHandshake: journal.failedHandshake,
+		});
 		ports = listeners.ports;
-		certifier.serve(tls, listeners);
+		shown.serve(listeners);
+		certifier.serve(normalTls, shown);
 		status = "ok";
 		const urls = urlsOf(settings.host, ports);
 		let closing: Promise<void> | undefined;
