@@ -46,6 +46,8 @@ test("a query that means nothing is refused", async (t) => {
 		["direction=up", "direction"],
 		["since=-1", "since"],
 		["format=xml", "format"],
+		["kind=htp", "kind"],
+		["stauts=404", "stauts"],
 	]) {
 		const { status, body } = await control(emulator, "GET", `/journal?${query}`);
 		assert.deepEqual([status, Object.keys(body.invalidFields ?? {})], [400, [field]]);
@@ -61,6 +63,14 @@ test("DELETE forgets", async (t) => {
 	await fetch(`${emulator.url}/one`);
 	assert.equal((await control(emulator, "DELETE", "/journal")).status, 204);
 	assert.deepEqual(emulator.journal.entries(), []);
+});
+
+test("DELETE with a slip of the pen in app forgets nothing", async (t) => {
+	const emulator = await startEmulator(t);
+	await fetch(`${emulator.url}/one`);
+	const { status, body } = await control(emulator, "DELETE", "/journal?ap=other");
+	assert.deepEqual([status, body.invalidFields], [400, { ap: "is no field that is known here" }]);
+	assert.equal(emulator.journal.entries().length, 1);
 });
 
 test("NDJSON: one entry a line, by query or Accept", async (t) => {
