@@ -9,6 +9,7 @@ export type {
 	EmulatorControl,
 	EmulatorHealth,
 	JsonDocument,
+	NewApp,
 	ResetResult,
 	Scoped,
 	TestApp,

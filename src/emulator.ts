@@ -27,7 +27,9 @@ import type { Resettable } from "./emulator/resettables.ts";
 import { createRecorder, createSeedControl } from "./emulator/seed-control.ts";
 import { createSeedInForce } from "./emulator/seed-in-force.ts";
 import { settingsOf } from "./emulator/settings-of.ts";
+import { createShownCertificates } from "./emulator/shown-certificates.ts";
 import { shutDown } from "./emulator/shut-down.ts";
+import { createSnapshots, type SnapshotAccess } from "./emulator/snapshots.ts";
 import { type Urls, urlsOf } from "./emulator/urls.ts";
 import { createOpenWire, type InnerWire } from "./emulator/wire.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
@@ -91,6 +93,8 @@ export interface Emulator extends AsyncDisposable {
 	readonly faults: Faults;
 	/** What happened: every packet and call. */
 	readonly journal: Journal;
+	/** Everything the emulator knows as a document, and back. */
+	readonly snapshot: SnapshotAccess;
 	/** Ends everything; replies under way finish first, within `grace` milliseconds (default 2000). Safe to call twice. */
 	close(grace?: number): Promise<void>;
 }
@@ -179,7 +183,9 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		realTime: systemClock,
 		clockOf: core.clockOf,
 		knowsApp: (appID) => getApp(core, appID).then(Boolean, () => false),
+		whyNoCertificate: (kind) => shown.whyNot(kind),
 	});
+	const shown = createShownCertificates({ settings, clock, faults });
 	const clearFaults = (appID: string | undefined) => faults.clear(appID);
 	const resettables: Resettable[] = [
 		{ name: "order of records", reset: (appID) => sequence.reset(appID) },
@@ -245,22 +251,41 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		time,
 		seed,
 	});
-	const control: EmulatorControl = { apps, advertised, seed: createSeedControl(core, apps, seed), recorder };
+	const snapshots = createSnapshots({ core, settings, counter: state.counter, replace: apps.replace });
+	const control: EmulatorControl = {
+		apps,
+		advertised,
+		seed: createSeedControl(core, apps, seed),
+		recorder,
+		snapshot: snapshots,
+	};
 	const services = { time, core, api, broker, responder, faults, journal };
 	try {
-		const tls = await loadingTls;
-		ca = tls.ca;
+		if (settings.import !== undefined) await snapshots.importFile(settings.import);
+		const normalTls = await loadingTls;
+		ca = normalTls.ca;
+		const tls = await shown.use(normalTls);
 		const onConnection = broker.attach;
 		const upgrades = createEventStream({ core, journal, controlGuard, log });
-		const listeners = await openListeners({ settings, app: api.app, tls, log, upgrades, onConnection });
+		const listeners = await openListeners({
+			settings,
+			app: api.app,
+			tls,
+			log,
+			upgrades,
+			onConnection,
+			onAccepted: shown.beforeHandshake,
+			onFailedHandshake: journal.failedHandshake,
+		});
 		ports = listeners.ports;
-		certifier.serve(tls, listeners);
+		shown.serve(listeners);
+		certifier.serve(normalTls, shown);
 		status = "ok";
 		const urls = urlsOf(settings.host, ports);
 		let closing: Promise<void> | undefined;
 		const close = (grace = 2000) => {
 			status = "closing";
-			closing ??= shutDown(services, listeners, grace);
+			closing ??= shutDown(services, listeners, grace, snapshots.exportAtExit);
 			return closing;
 		};
 		const emulator: Emulator = {
@@ -278,6 +303,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 			seed: control.seed,
 			recorder,
 			journal,
+			snapshot: snapshots.inProcess,
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};

@@ -1,4 +1,6 @@
+import type { Log } from "../core/ports.ts";
 import type { Authenticate, Credentials, Grant } from "./session.ts";
+import type { Wire } from "./wire.ts";
 
 /** Why a CONNECT gets another return code than 0 (MQTT 3.1.1, table 3.1). */
 export interface RefusedConnect {
@@ -20,4 +22,18 @@ export async function decideOnConnect(
 		const reason = "credentials could not be checked: this is a fault of the emulator, please report it";
 		return { kind: "refused", returnCode: 3, reason, err };
 	}
+}
+
+/** Where a refused CONNECT is told of. */
+export interface RefusalReport {
+	readonly log: Log;
+	/** Which client it is. */
+	readonly client: object;
+	readonly wire: Wire | undefined;
+}
+
+export function reportRefusal({ returnCode, reason, err }: RefusedConnect, { log, client, wire }: RefusalReport): void {
+	log.warn({ ...client, returnCode, ...(err === undefined ? {} : { err }) }, `CONNECT refused: ${reason}`);
+	// Return code 3 says that the broker has a fault, not the client.
+	if (returnCode !== 3) wire?.violated("MQTT 3.1.1, table 3.1", `CONNECT refused with ${returnCode}: ${reason}`);
 }

@@ -6,6 +6,7 @@ import { storedCertificates } from "./certificates/stored-certificates.ts";
 import type { TlsMaterial, TlsVersion } from "./certificates/tls-material.ts";
 
 export { CertificateError } from "./certificates/certificate-error.ts";
+export { type FaultyCertificate, faultyCertificates } from "./certificates/faulty-certificates.ts";
 export { tlsServerOptions } from "./certificates/tls-server-options.ts";
 export type { OwnCertificate, TlsMaterial, TlsVersion };
 

@@ -1,16 +1,16 @@
 import type { Log, Timer } from "../core/ports.ts";
 import { AedesLink } from "./aedes-link.ts";
-import { decideOnConnect } from "./authentication.ts";
+import { decideOnConnect, reportRefusal } from "./authentication.ts";
 import type { ClientConnectionDeps } from "./client-connection-deps.ts";
 import { type ClientSession, createClientSession } from "./client-session.ts";
-import { endStream } from "./end-stream.ts";
-import { foreignProtocol } from "./foreign-protocol.ts";
-import { type Keepalive, watchKeepalive } from "./keepalive.ts";
+import { endStream, whenGone } from "./end-stream.ts";
+import { watchForForeignProtocol } from "./foreign-protocol.ts";
+import { type Keepalive, type Silence, watchKeepalive } from "./keepalive.ts";
 import { createOutput, type Output } from "./output.ts";
 import { createPacketFlow, type PacketFlow } from "./packet-flow.ts";
 import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
 import type { ClientPacket } from "./packets/decode-packet.ts";
-import { encodeRefusal, isPublish } from "./packets/encode.ts";
+import { encodeRefusal } from "./packets/encode.ts";
 import { checkFixedHeader } from "./packets/fixed-header.ts";
 import { ProtocolViolation } from "./packets/protocol-violation.ts";
 import type { PublishBlock } from "./packets/publish-block.ts";
@@ -20,8 +20,6 @@ import type { Connection, Grant } from "./session.ts";
 import { largestPacket } from "./settings.ts";
 import type { Wire, WireControl } from "./wire.ts";
 
-type Level = keyof Log;
-
 /** One connection of a client, from its first byte to its last. Every packet has passed the rules before aedes sees it. */
 export class ClientConnection {
 	readonly #deps: ClientConnectionDeps;
@@ -30,9 +28,8 @@ export class ClientConnection {
 	readonly #output: Output;
 	readonly #requests: Requests;
 	readonly #wire: Wire | undefined;
+	readonly #foreignProtocol: () => string | undefined;
 	#connectTimer: Timer | undefined;
-	/** Until there is a CONNECT. */
-	#firstBytes: Buffer | undefined;
 	#keepalive: Keepalive | undefined;
 	#link: AedesLink | undefined;
 	#connect: ConnectPacket | undefined;
@@ -48,9 +45,7 @@ export class ClientConnection {
 		this.#connection = connection;
 		const { settings } = deps;
 		const { stream } = connection;
-		stream.once("data", (chunk: Buffer) => {
-			this.#firstBytes = chunk;
-		});
+		this.#foreignProtocol = watchForForeignProtocol(stream);
 		this.#flow = createPacketFlow(stream, {
 			checkFixedHeader: (type, flags) => checkFixedHeader(type, flags, this.#connect?.level),
 			maxPacketSize: () => largestPacket(settings, this.#stage === "connected"),
@@ -75,9 +70,7 @@ export class ClientConnection {
 			reset: (reason) => this.#reset(reason),
 		};
 		this.#wire = deps.openWire?.(connection.origin, control);
-		stream.on("end", () => this.#gone("the client closed the connection"));
-		stream.on("close", () => this.#gone("the connection was lost"));
-		stream.on("error", (error: Error) => this.#gone(`the connection failed: ${error.message}`));
+		whenGone(stream, (reason) => this.#gone(reason));
 	}
 
 	get stream() {
@@ -113,13 +106,9 @@ export class ClientConnection {
 		const decision = await decideOnConnect(authenticate, { clientID, username, password: password?.toString() });
 		if (!this.#isOpen) return 5;
 		if (decision.kind === "refused") {
-			const { returnCode, reason, err } = decision;
-			log.warn({ ...this.#client, returnCode, ...(err === undefined ? {} : { err }) }, `CONNECT refused: ${reason}`);
-			this.#endReason = `CONNECT was refused with return code ${returnCode}`;
-			// Return code 3 says that the broker has a fault, not the client.
-			if (returnCode !== 3)
-				this.#wire?.violated("MQTT 3.1.1, table 3.1", `CONNECT refused with ${returnCode}: ${reason}`);
-			return returnCode;
+			reportRefusal(decision, { log, client: this.#client, wire: this.#wire });
+			this.#endReason = `CONNECT was refused with return code ${decision.returnCode}`;
+			return decision.returnCode;
 		}
 		if (decision.kind === "endpoint") clients.claim(clientID, this);
 		this.#watchKeepalive(connect, decision.appID);
@@ -135,7 +124,7 @@ export class ClientConnection {
 	}
 
 	/** What was written arrives, then the connection is closed. */
-	close(reason: string, level: Level = "info", bindings: object = {}): void {
+	close(reason: string, level: keyof Log = "info", bindings: object = {}): void {
 		this.#finish(reason, level, bindings, () => endStream(this.stream, this.#deps.realTime));
 	}
 
@@ -146,7 +135,7 @@ export class ClientConnection {
 		});
 	}
 
-	#finish(reason: string, level: Level, bindings: object, endTransport: () => void): void {
+	#finish(reason: string, level: keyof Log, bindings: object, endTransport: () => void): void {
 		if (!this.#isOpen) return;
 		const wasConnected = this.#stage === "connected";
 		this.#stage = "closed";
@@ -193,7 +182,6 @@ export class ClientConnection {
 
 	#takeConnect(connect: ConnectPacket): void {
 		this.#connectTimer?.cancel();
-		this.#firstBytes = undefined;
 		this.#connect = connect;
 		this.#stage = "connecting";
 		this.#wire?.identified(connect.clientID);
@@ -208,36 +196,28 @@ export class ClientConnection {
 	/** On the clock of the app, once it is known. */
 	#watchKeepalive({ keepalive }: ConnectPacket, appID?: string): void {
 		this.#keepalive?.stop();
-		const onSilence = () => this.#silent(keepalive);
+		const onSilence = ({ clause, reason }: Silence) => {
+			this.#wire?.violated(clause, reason, "connection");
+			this.close(reason, "warn", { clause });
+		};
 		this.#keepalive = watchKeepalive(this.#deps.clockOf(appID), keepalive, () => this.#flow.isReading, onSilence);
-	}
-
-	#silent(keepalive: number): void {
-		const clause = "MQTT-3.1.2-24";
-		const reason = `no packet within 1.5 times the keepalive of ${keepalive} s`;
-		this.#wire?.violated(clause, reason, "connection");
-		this.close(reason, "warn", { clause });
 	}
 
 	#refuse({ returnCode, reason, clause }: UnacceptableConnect): void {
 		this.#wire?.violated(clause, reason);
 		this.#send(encodeRefusal(returnCode));
-		this.close(`CONNECT refused with return code ${returnCode}: ${reason}`, "warn", {
-			violation: true,
-			clause,
-			returnCode,
-		});
+		const bindings = { violation: true, clause, returnCode };
+		this.close(`CONNECT refused with return code ${returnCode}: ${reason}`, "warn", bindings);
 	}
 
 	#createSession(connect: ConnectPacket, grant: Grant): ClientSession {
 		const { settings, carriedOut, log } = this.#deps;
-		const { clientID } = connect;
 		return createClientSession({
 			connect,
 			grant,
 			log,
 			client: this.#client,
-			qos: createQosReceiver(settings.qos, carriedOut, grant.kind === "endpoint" ? clientID : undefined),
+			qos: createQosReceiver(settings.qos, carriedOut, grant.kind === "endpoint" ? connect.clientID : undefined),
 			forward: (packet, answered = () => {}) => {
 				this.#answered = answered;
 				this.#link?.forward(packet);
@@ -247,7 +227,7 @@ export class ClientConnection {
 			sendPublish: (packet) => this.#send(packet),
 			carryOut: (topic, payload, reply) => {
 				const violated = this.#wire?.laterViolation?.() ?? (() => {});
-				this.#requests.carryOut(grant, clientID, { topic, payload, reply, violated });
+				this.#requests.carryOut(grant, connect.clientID, { topic, payload, reply, violated });
 			},
 		});
 	}
@@ -282,8 +262,7 @@ export class ClientConnection {
 
 	#write(packet: Buffer): void {
 		if (!this.#isOpen) return;
-		if (isPublish(packet)) this.#output.publish(packet);
-		else this.#output.control(packet);
+		this.#output.packet(packet);
 		this.#deps.buffered.written(this);
 	}
 
@@ -307,11 +286,10 @@ export class ClientConnection {
 
 	#failed(error: unknown): void {
 		if (!(error instanceof ProtocolViolation)) {
-			this.close("the broker failed: please report it", "error", { err: error });
-			return;
+			return void this.close("the broker failed: please report it", "error", { err: error });
 		}
 		this.#wire?.violated(error.clause, error.message);
-		const hint = this.#firstBytes && foreignProtocol(this.#firstBytes);
+		const hint = this.#connect === undefined ? this.#foreignProtocol() : undefined;
 		this.close(hint ? `it speaks ${hint}` : error.message, "warn", { violation: true, clause: error.clause });
 	}
 }

@@ -15,3 +15,10 @@ export function endStream(stream: Duplex, realTime: Clock): void {
 	const timer = realTime.setTimeout(() => stream.destroy(), linger);
 	stream.once("close", () => timer.cancel());
 }
+
+/** Calls `listener` with the reason, maybe several times, when the other side or the transport has ended the connection. */
+export function whenGone(stream: Duplex, listener: (reason: string) => void): void {
+	stream.on("end", () => listener("the client closed the connection"));
+	stream.on("close", () => listener("the connection was lost"));
+	stream.on("error", (error: Error) => listener(`the connection failed: ${error.message}`));
+}

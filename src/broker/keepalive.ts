@@ -6,6 +6,12 @@ export interface Keepalive {
 	stop(): void;
 }
 
+/** What a client that was silent for too long broke. */
+export interface Silence {
+	readonly clause: string;
+	readonly reason: string;
+}
+
 /**
  * Calls `onSilence` when no packet came from the client within one and a half times the keepalive [MQTT-3.1.2-24].
  * @param seconds as CONNECT says; 0 turns it off (MQTT 3.1.1, 3.1.2.10)
@@ -15,7 +21,7 @@ export function watchKeepalive(
 	clock: Clock,
 	seconds: number,
 	isReading: () => boolean,
-	onSilence: () => void,
+	onSilence: (silence: Silence) => void,
 ): Keepalive {
 	if (seconds === 0) return { heard: () => {}, stop: () => {} };
 	const limit = seconds * 1500;
@@ -29,8 +35,8 @@ export function watchKeepalive(
 			// The system's time may have been set back meanwhile.
 			if (!isReading() || heardAt > now) heardAt = now;
 			const left = heardAt + limit - now;
-			if (left <= 0) onSilence();
-			else wait(left);
+			if (left > 0) wait(left);
+			else onSilence({ clause: "MQTT-3.1.2-24", reason: `no packet within 1.5 times the keepalive of ${seconds} s` });
 		}, delay);
 	};
 	wait(limit);

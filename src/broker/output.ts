@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { atEndOfTurn } from "./end-of-turn.ts";
+import { isPublish } from "./packets/encode.ts";
 
 /** Everything that leaves on one connection. */
 export interface Output {
@@ -7,6 +8,8 @@ export interface Output {
 	control(packet: Buffer): void;
 	/** A PUBLISH. Those of one turn of the event loop leave in one write. */
 	publish(packet: Buffer): void;
+	/** Either of them. */
+	packet(packet: Buffer): void;
 	/** Nothing is held back any more: the connection is about to be ended. */
 	end(): void;
 }
@@ -80,6 +83,10 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 				gather(packet);
 			}
 			checkLimit();
+		},
+		packet(packet) {
+			if (isPublish(packet)) this.publish(packet);
+			else this.control(packet);
 		},
 		end() {
 			release();

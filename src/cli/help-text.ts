@@ -34,7 +34,8 @@ function entry(term: string, meaning: string): string {
 	return `  ${term.padEnd(width - 3)} ${meaning}`;
 }
 
-function plain({ summary, default: initial }: SettingDescription): string {
-	const text = summary.replaceAll("`", "");
+function plain({ summary, accepts, default: initial }: SettingDescription): string {
+	const isChoice = /^[\w.]+(, [\w.]+)+$/.test(accepts) && accepts !== "true, false";
+	const text = `${summary.replaceAll("`", "")}${isChoice ? ` (${accepts})` : ""}`;
 	return initial === undefined ? text : `${text} [${initial}]`;
 }

@@ -1,7 +1,7 @@
 import type { Program } from "./program.ts";
 
 /** Milliseconds within which a second SIGINT is the same Ctrl-C: the terminal sends it to us, and so does npm. */
-const echo = 300;
+const echo = 1000;
 
 export interface StopSignals {
 	/** Resolves at the first SIGTERM or SIGINT. */

@@ -2,7 +2,7 @@ import { ControlError } from "./control-error.ts";
 import type { Transport } from "./transport.ts";
 
 export interface CallOptions {
-	/** Fields without a value are left out; of a list, each element is one. */
+	/** Fields without a value are left out. */
 	readonly query?: Readonly<Record<string, unknown>>;
 	/** Sent as JSON; a text as it is. */
 	readonly body?: unknown;
@@ -30,12 +30,9 @@ export function createCall(transport: Transport): Call {
 }
 
 function queryText(query: Readonly<Record<string, unknown>>): string {
-	const pairs = Object.entries(query).flatMap(([name, value]) =>
-		[value]
-			.flat()
-			.filter((each) => each !== undefined)
-			.map((each) => `${encodeURIComponent(name)}=${encodeURIComponent(String(each))}`),
-	);
+	const pairs = Object.entries(query)
+		.filter(([, value]) => value !== undefined)
+		.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`);
 	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 

@@ -13,6 +13,12 @@ export interface AppKeys {
 	readonly clientSecret: string;
 }
 
+/** An app to make: what is not given is random. */
+export interface NewApp extends Partial<AppKeys> {
+	/** Sections of a seed (docs/seed.md), which the app begins with and is put back to. */
+	readonly seed?: JsonDocument;
+}
+
 /** What `GET /_emulator/health` says. */
 export interface EmulatorHealth {
 	readonly status: "ok" | "starting" | "closing";
@@ -43,10 +49,11 @@ export interface Scoped extends Expectations, ThingExpectations {
 	readonly faults: FaultControl;
 	readonly clock: ClockControl;
 	readonly seed: {
-		/** The seed in force. */
+		/** The seed in force; an app's own. @throws ControlError NOT_FOUND when there is none */
 		get(): Promise<JsonDocument>;
-		/** Puts everything back to this. @throws ControlError SEED_INVALID, which names the place in the document */
+		/** Puts everything, or the app, back to this, now and at resets. @throws ControlError SEED_INVALID, which names the place in the document */
 		set(seed: JsonDocument): Promise<void>;
+		/** None from the next reset on. */
 		delete(): Promise<void>;
 	};
 	readonly recorder: {
@@ -88,14 +95,14 @@ export interface EmulatorControl extends Scoped {
 	health(): Promise<EmulatorHealth>;
 	readonly apps: {
 		list(): Promise<readonly AppKeys[]>;
-		/** What is not given is random. @throws ControlError APP_ALREADY_EXISTS */
-		create(app?: Partial<AppKeys>): Promise<AppKeys & { readonly adminToken: string }>;
+		/** @throws ControlError APP_ALREADY_EXISTS, SEED_INVALID */
+		create(app?: NewApp): Promise<AppKeys & { readonly adminToken: string }>;
 		/** @throws ControlError APP_NOT_FOUND */
 		get(appID: string): Promise<AppKeys>;
 		delete(appID: string): Promise<void>;
 	};
 	/** Makes an app for a test; in milliseconds, so that each test has its own. */
-	newApp(app?: Partial<AppKeys>): Promise<TestApp>;
+	newApp(app?: NewApp): Promise<TestApp>;
 	readonly advertised: {
 		get(): Promise<AdvertisedAddress>;
 		/** What the next MQTT endpoint or onboarding says; what is not given is as the settings have it. */

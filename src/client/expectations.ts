@@ -32,7 +32,7 @@ export interface Expectations {
 	expectNothingElse(match?: Match, options?: { readonly withinMs?: number }): Promise<void>;
 	/** Fails when a client called something that is not there, or that the emulator does not have (501). */
 	assertNoUnmatched(): Promise<void>;
-	/** Fails when a client broke a rule of MQTT or Kii; says which clause. */
+	/** Fails when a client broke a rule of MQTT or Kii, but for what a wait has given; says which clause. */
 	assertNoViolations(): Promise<void>;
 }
 

@@ -33,9 +33,10 @@ export async function* follow(url: string, signal?: AbortSignal): AsyncGenerator
 	signal?.addEventListener("abort", onAbort);
 	try {
 		for (;;) {
+			if (signal?.aborted) return;
 			const entry = arrived.shift();
 			if (entry !== undefined) yield entry;
-			else if (ended?.error !== undefined && !signal?.aborted) throw ended.error;
+			else if (ended?.error !== undefined) throw ended.error;
 			else if (ended !== undefined) return;
 			else
 				await new Promise<void>((resolve) => {

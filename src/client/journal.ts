@@ -1,11 +1,36 @@
-import type { Entry } from "../journal/entry.ts";
-import type { Gap, JournalFilter, JournalPage, WaitOptions, WaitResult } from "../journal/journal.ts";
+import type { Entry, EntryKind, PacketTypeName } from "../journal/entry.ts";
+import type { Gap, JournalPage, WaitOptions, WaitResult } from "../journal/journal.ts";
 import type { Call } from "./control-call.ts";
 import { ControlError } from "./control-error.ts";
 import { type Describing, WaitTimedOut } from "./wait-timed-out.ts";
 
-/** What `GET /_emulator/journal` can choose by: texts, which lists of several too, and numbers. */
-export type EntryFilter = Omit<JournalFilter, "app" | "match">;
+type OneOrMore<T> = T | readonly T[];
+
+/** Which entries; all conditions must hold. Of a list, one. */
+export interface EntryFilter {
+	readonly kind?: OneOrMore<EntryKind>;
+	/** Of MQTT packets, seen from the broker. */
+	readonly direction?: "in" | "out";
+	readonly type?: OneOrMore<PacketTypeName>;
+	readonly client?: string;
+	readonly connection?: number;
+	readonly listener?: OneOrMore<"tcp" | "tls" | "ws" | "wss">;
+	/** An MQTT topic filter, with + and #. */
+	readonly topic?: string;
+	readonly method?: OneOrMore<string>;
+	/** `*` is any characters. */
+	readonly path?: string;
+	/** 503, or `5xx`. */
+	readonly status?: OneOrMore<number | string>;
+	/** A clause; true for any violation. */
+	readonly violation?: string | true;
+	/** From this `seq` on. */
+	readonly since?: number;
+	/** Up to this `seq`. */
+	readonly until?: number;
+	/** At the most so many, the first ones; 1000 by default. */
+	readonly limit?: number;
+}
 
 /** What happened, of one app or of all. Iterating reads what is there. */
 export interface JournalControl extends AsyncIterable<Entry> {
@@ -15,7 +40,7 @@ export interface JournalControl extends AsyncIterable<Entry> {
 	/** Resolves when `count` entries match, those included that are there already. @throws WaitTimedOut */
 	wait(options: Omit<WaitOptions, "app">): Promise<WaitResult>;
 	/** Every entry from now on, or from `since`, until the loop is left or `signal` aborts. Ends when the emulator does. */
-	follow(filter?: EntryFilter & { readonly signal?: AbortSignal }): AsyncIterable<Entry | Gap>;
+	follow(filter?: Omit<EntryFilter, "limit"> & { readonly signal?: AbortSignal }): AsyncIterable<Entry | Gap>;
 	/** Forgets the entries. */
 	clear(): Promise<void>;
 }
@@ -25,25 +50,31 @@ export interface JournalSource {
 	follow(query: Readonly<Record<string, unknown>>, signal?: AbortSignal): AsyncIterable<Entry | Gap>;
 }
 
+/** Milliseconds. `fetch` gives up on an answer that takes longer than five minutes. */
+const longestCall = 120_000;
+
 /** Entries asked for at once when iterating. */
 const pageSize = 1000;
 
 export function journalControl({ call, follow }: JournalSource, app: string | undefined): JournalControl {
 	const path = "/_emulator/journal";
-	const page: JournalControl["page"] = (filter) => call("GET", path, { query: { app, ...filter } });
+	const page: JournalControl["page"] = (filter) => call("GET", path, { query: queryOf(app, filter) });
 	return {
 		page,
 		entries: async (filter) => (await page(filter)).entries,
 		async wait({ signal, ...options }) {
-			const body = app === undefined ? options : { ...options, app };
-			try {
-				return await call("POST", `${path}/wait`, { body, signal });
-			} catch (error) {
-				if (!(error instanceof ControlError) || error.errorCode !== "WAIT_TIMED_OUT") throw error;
-				throw new WaitTimedOut(options, error.body as Describing);
+			const { timeoutMs = 5000 } = options;
+			for (let left = timeoutMs; ; left -= longestCall) {
+				const body = { ...options, timeoutMs: Math.min(left, longestCall), ...(app === undefined ? {} : { app }) };
+				try {
+					return await call("POST", `${path}/wait`, { body, signal });
+				} catch (error) {
+					if (!(error instanceof ControlError) || error.errorCode !== "WAIT_TIMED_OUT") throw error;
+					if (left <= longestCall) throw new WaitTimedOut(options, error.body as Describing);
+				}
 			}
 		},
-		follow: ({ signal, ...filter } = {}) => follow({ app, ...filter }, signal),
+		follow: ({ signal, ...filter } = {}) => follow(queryOf(app, filter), signal),
 		async clear() {
 			await call("DELETE", path, { query: { app } });
 		},
@@ -56,4 +87,9 @@ export function journalControl({ call, follow }: JournalSource, app: string | un
 			}
 		},
 	};
+}
+
+function queryOf(app: string | undefined, { violation, ...filter }: EntryFilter = {}): Record<string, unknown> {
+	const fields = Object.entries(filter).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : value]);
+	return { app, ...Object.fromEntries(fields), violation: violation === true ? "*" : violation };
 }

@@ -25,6 +25,13 @@ export function checkSettings(settings: Settings, sources?: Sources): void {
 		if (settings[name] !== undefined && settings[other] === undefined)
 			throw contradiction(name, `is given without ${flagOf(other)}`, sources);
 	}
+	const { tlsCert, tlsMode } = settings;
+	if (tlsCert !== undefined && tlsMode !== "normal" && tlsMode !== "untrusted")
+		throw contradiction(
+			"tlsMode",
+			`cannot be ${tlsMode} with ${flagOf("tlsCert")}: its CA signs nothing else`,
+			sources,
+		);
 }
 
 function contradiction(name: SettingName, reason: string, sources: Sources | undefined): SettingError {

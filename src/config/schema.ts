@@ -213,6 +213,12 @@ export const schema = {
 		"Oldest TLS version accepted",
 		"For old devices; versions before 1.2 are insecure.",
 	),
+	tlsMode: tls(
+		choice("CERTIFICATE", ["normal", "expired", "wrong-host", "untrusted", "large"]),
+		"normal",
+		"Which certificate TLS, WSS and HTTPS show: one that a device must refuse, or one of more bytes than it may have room for",
+		"`expired` ended a day ago, `wrong-host` is for `wrong-host.invalid` only, `untrusted` is of another CA than that of `GET /_emulator/ca.pem`, `large` has at least a quarter more bytes than the normal one. With `tls-cert` only `normal` and `untrusted` are possible. A fault rule (`docs/faults.md`) changes it while the emulator runs.",
+	),
 
 	journal: journal(
 		onOrOff,
@@ -253,6 +259,18 @@ export const schema = {
 		undefined,
 		"JSON file with the state to begin with, and to go back to at a reset",
 		"Apps, users, things, objects and more with identifiers, passwords and tokens of your choice: `docs/seed.md` has the format. With `data-dir` it is loaded on the first start only, and at a reset.",
+	),
+	import: files(
+		path("FILE"),
+		undefined,
+		"Snapshot that everything is replaced by at the start",
+		"As `GET /_emulator/snapshot` and `export-on-exit` make it. One of a single app replaces that app.",
+	),
+	exportOnExit: files(
+		path("FILE"),
+		undefined,
+		"Snapshot that is written at the end, and by `POST /_emulator/snapshot`",
+		"Written aside and renamed: whatever happens meanwhile, the file is the new one as a whole or the one before.",
 	),
 	portsFile: files(
 		path("FILE"),

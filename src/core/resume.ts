@@ -8,20 +8,20 @@ import type { TriggerRecord } from "./thing-if/trigger-record.ts";
 
 /**
  * Goes on with records that another process wrote, or a snapshot had: schedules run from now on, nobody is connected, and
- * bytes that no record names any more are dropped. `entries` are those of the apps that it is about.
+ * bytes that no record names any more are dropped. `entries` are those of the app that it is about; of all without one.
  */
-export async function resume(core: Core, entries: readonly Entry[]): Promise<void> {
+export async function resume(core: Core, entries: readonly Entry[], app?: string): Promise<void> {
 	const writes: Write[] = [];
 	for (const entry of entries) {
-		const [top, app = "", kind, ...ids] = entry.key.split("/");
+		const [top, name = "", kind, ...ids] = entry.key.split("/");
 		if (top !== "app") continue;
-		const appID = decodeURIComponent(app);
+		const appID = decodeURIComponent(name);
 		if (kind === "trigger") resumeTrigger(core, appID, ids, entry as Entry<TriggerRecord>);
 		else if (kind === "thing") writes.push(...offline(core, appID, entry as Entry<Thing>));
 		else if (kind === "mqtt-endpoint") armExpiry(core, entry.value as MqttEndpoint);
 	}
 	await core.store.commit(writes);
-	await dropUnnamedBytes(core, entries);
+	await dropUnnamedBytes(core, entries, app);
 }
 
 function resumeTrigger(core: Core, appID: string, [thingID = ""]: readonly string[], { value }: Entry<TriggerRecord>) {

@@ -26,25 +26,33 @@ export interface AppControlDeps extends ExclusiveDeps {
 	readonly seed: SeedInForce;
 }
 
+export interface StateReplacement {
+	/** Puts `next` in the place of what an app or all have, then does `afterwards`, before anybody else is let in. */
+	replace(appID: string | undefined, next: NewState, afterwards: () => Promise<void>): Promise<void>;
+}
+
 /** Makes, lists, empties and deletes apps, which are namespaces: nothing of one is seen by another. */
-export function createAppControl(deps: AppControlDeps): AppControl {
+export function createAppControl(deps: AppControlDeps): AppControl & StateReplacement {
 	const { core, gate, settings, broker, onlineStatus, resettables, sequence, appIds, time, seed } = deps;
 
-	/** Puts `next` in the place of what an app or all have. The gate is shut. @returns how many connections were closed */
-	async function replace(appID: string | undefined, next: NewState, keepConnections: boolean): Promise<number> {
+	/**
+	 * Puts `next` in the place of what an app or all have. The gate is shut.
+	 * @param closes why connections are closed; undefined to keep them
+	 * @returns how many connections were closed
+	 */
+	async function replace(appID: string | undefined, next: NewState, closes: string | undefined): Promise<number> {
 		// Whoever has just been let in is a client by the next turn.
 		await nextTurn();
 		const topics = appID === undefined ? undefined : await topicsOf(appID);
 		onlineStatus.forget(topics);
 		let closed = 0;
-		if (!keepConnections) {
+		if (closes !== undefined) {
 			gate.nextEpoch(appID);
-			closed = broker.closeConnections(appID, appID === undefined ? "the emulator is reset" : `app ${appID} is reset`);
+			closed = broker.closeConnections(appID, `${appID === undefined ? "the emulator" : `app ${appID}`} ${closes}`);
 		}
 		await onlineStatus.settled();
 		broker.forgetMessages(topics);
 		await replaceState(core, appID, next);
-		await resetAll(resettables, appID);
 		return closed;
 	}
 
@@ -62,12 +70,14 @@ export function createAppControl(deps: AppControlDeps): AppControl {
 		return exclusively(deps, appID, async () => {
 			// It may have been deleted meanwhile.
 			if (appID !== undefined) await getApp(core, appID);
-			const connectionsClosed = await replace(appID, next, keepConnections);
+			const connectionsClosed = await replace(appID, next, keepConnections ? undefined : "is reset");
+			await resetAll(resettables, appID);
 			sequence.follow(next.sequence);
 			appIds.follow(freshIds, appID);
 			await resume(
 				core,
 				next.records.map((record) => ({ ...record, version: 1 })),
+				appID,
 			);
 			// What is connected still is, and the things that are there again are online.
 			for (const each of broker.connectedEndpoints(appID)) onlineStatus.connected(each.appID, each.mqttTopic);
@@ -86,7 +96,8 @@ export function createAppControl(deps: AppControlDeps): AppControl {
 		await exclusively(deps, appID, async () => {
 			// Somebody else may have deleted it while this one waited.
 			await getApp(core, appID);
-			await replace(appID, { records: [], blobs: [] }, false);
+			await replace(appID, { records: [], blobs: [] }, "is deleted");
+			await resetAll(resettables, appID);
 			await deleteAppRecord(core, appID);
 			await forgetCreation(core, appID);
 		});
@@ -108,6 +119,13 @@ export function createAppControl(deps: AppControlDeps): AppControl {
 		},
 		list: () => listApps(core),
 		get: (appID) => getApp(core, appID),
+		async replace(appID, next, afterwards) {
+			// Clock, faults, journal and recorder belong to the test, which goes on: they stay as they are.
+			await exclusively({ ...deps, resettables: [] }, appID, async () => {
+				await replace(appID, next, "is replaced by a snapshot");
+				await afterwards();
+			});
+		},
 		reset,
 		delete: remove,
 	};

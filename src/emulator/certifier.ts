@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { type TlsMaterial, tlsServerOptions } from "../broker/certificates.ts";
+import type { TlsMaterial } from "../broker/certificates.ts";
 import type { Settings } from "../config.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { loadTls } from "./load-tls.ts";
-import type { Listeners } from "./open-listeners.ts";
+import type { ShownCertificates } from "./shown-certificates.ts";
 
 export interface CertifierDeps {
 	readonly settings: Settings;
@@ -15,17 +15,17 @@ export interface CertifierDeps {
 /** Keeps the certificate of the TLS listeners good for the hosts that clients are told. */
 export interface Certifier {
 	/** From here on the listeners present what {@link certify} makes. */
-	serve(tls: TlsMaterial, listeners: Listeners): void;
+	serve(tls: TlsMaterial, shown: ShownCertificates): void;
 	/** New handshakes get a certificate with that name, under the same CA. An own certificate stays; the log says if it lacks it. */
 	certify(host: string): Promise<void>;
 }
 
 export function createCertifier({ settings, clock, log }: CertifierDeps): Certifier {
 	const names = new Set<string>();
-	let served: { tls: TlsMaterial; readonly listeners: Listeners } | undefined;
+	let served: { tls: TlsMaterial; readonly shown: ShownCertificates } | undefined;
 	return {
-		serve(tls, listeners) {
-			served = { tls, listeners };
+		serve(tls, shown) {
+			served = { tls, shown };
 		},
 		async certify(host) {
 			if (served === undefined || covers(served.tls, host)) return;
@@ -38,10 +38,8 @@ export function createCertifier({ settings, clock, log }: CertifierDeps): Certif
 			}
 			names.add(host);
 			const tls = await loadTls(settings, clock, log, [...names]);
-			const { listeners } = served;
-			for (const listener of listeners.mqtt) listener.useTls?.(tls);
-			for (const listener of listeners.http) listener.useTls?.(tlsServerOptions(tls));
-			served = { tls, listeners };
+			await served.shown.use(tls);
+			served = { ...served, tls };
 			log.info({ host }, `TLS certificate made anew, for ${host} as well`);
 		},
 	};

@@ -14,19 +14,18 @@ export function inProcessTransport(emulator: object): Transport {
 	if (app === undefined) throw new TypeError("not an emulator of this process");
 	return async ({ method, path, headers, body, signal }) => {
 		signal?.throwIfAborted();
-		const answer = app.inject({
-			method: method as "GET",
-			url: path,
-			headers: { host: "localhost", ...headers },
-			...(body === undefined ? {} : { payload: body }),
-		});
-		const { statusCode, payload } = await (signal === undefined ? answer : Promise.race([answer, aborted(signal)]));
-		return { status: statusCode, body: payload };
+		try {
+			const { statusCode, payload } = await app.inject({
+				method: method as "GET",
+				url: path,
+				headers: { host: "localhost", ...headers },
+				...(body === undefined ? {} : { payload: body }),
+				...(signal === undefined ? {} : { signal }),
+			});
+			return { status: statusCode, body: payload };
+		} catch (error) {
+			signal?.throwIfAborted();
+			throw error;
+		}
 	};
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-	return new Promise((_resolve, reject) => {
-		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-	});
 }

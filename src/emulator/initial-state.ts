@@ -35,8 +35,9 @@ export async function initialState(
 	const scratch = createScratchCore(core);
 	for (const each of app === undefined ? settingsApps(settings) : [app]) await ensureApp(scratch.core, each);
 	if (settings.serverCodeDir !== undefined) await deployFolder(scratch.core, settings.serverCodeDir, app?.appID);
-	if (seed !== undefined) await loadDocument(scratch, seed, app?.appID);
 	const creation = app === undefined ? undefined : await creationOf(core, app.appID);
+	// A seed of its own takes the place of what the emulator's has for it.
+	if (seed !== undefined && creation?.seed === undefined) await loadDocument(scratch, seed, app?.appID);
 	if (app !== undefined && creation !== undefined) await restoreAdminToken(scratch.core, app.appID, creation);
 	if (app !== undefined && creation?.seed !== undefined) {
 		await loadDocument(scratch, checkDocument(creation.seed, app.appID), app.appID);

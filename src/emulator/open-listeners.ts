@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { type TlsMaterial, tlsServerOptions } from "../broker/certificates.ts";
-import { dropFailedHandshakes } from "../broker/listeners/drop-failed-handshakes.ts";
+import { dropFailedHandshakes, type FailedHandshake } from "../broker/listeners/drop-failed-handshakes.ts";
 import type { Listener } from "../broker/listeners/listener.ts";
 import { listenTcp } from "../broker/listeners/tcp.ts";
 import { listenTls } from "../broker/listeners/tls.ts";
@@ -37,6 +37,9 @@ export interface OpenOptions {
 	readonly log: Log;
 	/** What requests over HTTP and HTTPS can be upgraded to. */
 	readonly upgrades: Upgrades;
+	/** A listener has a new connection, of which nothing has been read. */
+	onAccepted(listener: string): void;
+	onFailedHandshake(failed: FailedHandshake): void;
 	onConnection(connection: Connection): void;
 }
 
@@ -48,11 +51,18 @@ export async function openListeners({
 	log,
 	upgrades,
 	onConnection,
+	onAccepted,
+	onFailedHandshake,
 }: OpenOptions): Promise<Listeners> {
 	const { host, maxPacketSize } = settings;
-	const admit = createConnectionLimits({ ...settings, maxOpenFiles: openFileLimit(), log });
+	const isWithinLimits = createConnectionLimits({ ...settings, maxOpenFiles: openFileLimit(), log });
+	const admit = (listener: string, socket: Socket) => {
+		const isAdmitted = isWithinLimits(listener, socket);
+		if (isAdmitted) onAccepted(listener);
+		return isAdmitted;
+	};
 	const handshakeTimeout = settings.connectTimeout * 1000;
-	const mqtt = { host, log, maxPacketSize, handshakeTimeout, admit, onConnection };
+	const mqtt = { host, log, maxPacketSize, handshakeTimeout, admit, onConnection, onFailedHandshake };
 	const api = (listener: string) => ({
 		app,
 		host,
@@ -78,7 +88,7 @@ export async function openListeners({
 				...api("https"),
 				port: settings.httpsPort,
 				tls: tlsServerOptions(tls),
-				onTlsServer: (server) => dropFailedHandshakes("https", server, log),
+				onTlsServer: (server) => dropFailedHandshakes("https", server, log, onFailedHandshake),
 			}),
 		),
 		open("mqttPort", listenTcp({ ...mqtt, port: settings.mqttPort })),

@@ -1,4 +1,5 @@
-import { listApps, wellKnownApp } from "../core/app.ts";
+import { getApp, listApps, wellKnownApp } from "../core/app.ts";
+import { creationOf, keepSeed } from "../core/app-creation.ts";
 import type { Core } from "../core/context.ts";
 import { KiiError } from "../core/errors.ts";
 import type { AppControl } from "../http/control/app-control.ts";
@@ -8,17 +9,34 @@ import type { SeedInForce } from "./seed-in-force.ts";
 import { dumpOf } from "./state-dump.ts";
 
 export function createSeedControl(core: Core, apps: AppControl, seed: SeedInForce): SeedControl {
+	async function ownSeed(appID: string): Promise<unknown> {
+		await getApp(core, appID);
+		return (await creationOf(core, appID))?.seed;
+	}
+
 	return {
-		get() {
-			if (seed.document === undefined) throw new KiiError("NOT_FOUND", "There is no seed");
-			return seed.given;
+		async get(appID) {
+			const given = appID === undefined ? seed.given : await ownSeed(appID);
+			if (given !== undefined) return given;
+			throw new KiiError("NOT_FOUND", appID === undefined ? "There is no seed" : `App ${appID} has no seed of its own`);
 		},
-		async set(document) {
-			seed.put(document, await seed.check(core, document, wellKnownApp.appID));
-			return apps.reset();
+		async set(document, appID) {
+			if (appID === undefined) {
+				seed.put(document, await seed.check(core, document, wellKnownApp.appID));
+				return apps.reset();
+			}
+			const before = await ownSeed(appID);
+			await seed.check(core, document, appID);
+			await keepSeed(core, appID, document);
+			return apps.reset({ app: appID }).catch(async (error: unknown) => {
+				if (await getApp(core, appID).catch(() => undefined)) await keepSeed(core, appID, before);
+				throw error;
+			});
 		},
-		async clear() {
-			seed.put(undefined, undefined);
+		async clear(appID) {
+			if (appID === undefined) return seed.put(undefined, undefined);
+			await ownSeed(appID);
+			await keepSeed(core, appID, undefined);
 		},
 	};
 }

@@ -19,8 +19,13 @@ export interface Services {
 	readonly journal: OwnJournal;
 }
 
-/** Takes no more work, lets what is under way finish within `grace` milliseconds, then ends everything. */
-export async function shutDown(services: Services, listeners: Listeners | undefined, grace: number): Promise<void> {
+/** Takes no more work, lets what is under way finish within `grace` milliseconds, then ends everything. Nothing changes any more `beforeStateCloses`. */
+export async function shutDown(
+	services: Services,
+	listeners: Listeners | undefined,
+	grace: number,
+	beforeStateCloses: () => Promise<void> = async () => {},
+): Promise<void> {
 	const { time, core, api, broker, responder, faults, journal } = services;
 	time.close();
 	// What they hold up would have to be waited for.
@@ -36,8 +41,12 @@ export async function shutDown(services: Services, listeners: Listeners | undefi
 	await Promise.all(closingHttp);
 	await api.app.close();
 	cancelAlarms(core);
-	await core.store.close();
-	await core.blobs.close();
+	try {
+		await beforeStateCloses();
+	} finally {
+		await core.store.close();
+		await core.blobs.close();
+	}
 	// A server says that it is closed two turns before its handle has gone; who looks for open handles then finds none.
 	await nextTurn();
 	await nextTurn();

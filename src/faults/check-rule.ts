@@ -127,7 +127,7 @@ export function checkRule(given: unknown): FaultRule {
 	}
 	const wrong: Record<string, string> = {};
 	for (const [field, value] of Object.entries(rule)) {
-		const check = common[field] ?? kind.fields[field] ?? action.fields?.[field];
+		const check = [common, kind.fields, action.fields ?? {}].find((checks) => Object.hasOwn(checks, field))?.[field];
 		const fault = value === undefined ? undefined : check === undefined ? unknown(field, kind, name) : check(value);
 		if (fault !== undefined) wrong[field] = fault;
 	}
@@ -141,7 +141,8 @@ export function checkRule(given: unknown): FaultRule {
 
 function unknown(field: string, kind: Kind, action: string): string {
 	const elsewhere = Object.values(kinds).some(
-		({ fields, actions }) => field in fields || Object.values(actions).some(({ fields = {} }) => field in fields),
+		({ fields, actions }) =>
+			Object.hasOwn(fields, field) || Object.values(actions).some(({ fields = {} }) => Object.hasOwn(fields, field)),
 	);
 	return elsewhere ? `is not for the action ${action} on ${kind.name}` : "is no field of a fault rule";
 }

@@ -1,7 +1,15 @@
 import type { Clock, Ids } from "../core/ports.ts";
 import { type ActiveRule, createActiveRule } from "./active-rule.ts";
 import { checkRule } from "./check-rule.ts";
-import type { ApiRule, FaultRule, FaultStatus, NetworkRule, PacketRule, TlsRule } from "./fault-rule.ts";
+import type {
+	ApiRule,
+	CertificateKind,
+	FaultRule,
+	FaultStatus,
+	NetworkRule,
+	PacketRule,
+	TlsRule,
+} from "./fault-rule.ts";
 import { FaultRuleError } from "./fault-rule-error.ts";
 
 /** What a program does with fault rules; `/_emulator/faults` does the same. */
@@ -27,6 +35,8 @@ export interface FaultsDeps {
 	/** The time of an app; of the emulator when it is not known which. */
 	clockOf(app: string | undefined): Clock;
 	knowsApp(app: string): Promise<boolean>;
+	/** Why a TLS listener cannot show such a certificate; undefined when it can. */
+	whyNoCertificate(kind: CertificateKind): string | undefined;
 }
 
 /** The rules in force, for what carries them out. A kind that has none costs a look at `length`. */
@@ -79,9 +89,11 @@ export function createFaults(deps: FaultsDeps): FaultRules {
 		async add(given) {
 			// A copy: nobody else can change it then.
 			const rule = checkRule(structuredClone(given));
-			if (rule.on === "network" || rule.on === "tls") {
-				throw new FaultRuleError({ on: `must not be ${rule.on}: this version has no such faults` });
+			if (rule.on === "network") {
+				throw new FaultRuleError({ on: "must not be network: this version has no such faults" });
 			}
+			const whyNot = rule.on === "tls" ? deps.whyNoCertificate(rule.action) : undefined;
+			if (whyNot !== undefined) throw new FaultRuleError({ action: `cannot be: ${whyNot}` });
 			if ("app" in rule && rule.app !== undefined && !(await deps.knowsApp(rule.app))) {
 				throw new FaultRuleError({ app: "is none that there is" });
 			}

@@ -14,6 +14,7 @@ import { openApiRoute } from "./control/openapi.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
 import { resetRoute } from "./control/reset.ts";
 import { seedRoutes } from "./control/seed.ts";
+import { snapshotRoutes } from "./control/snapshot.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addActivity } from "./plugins/activity.ts";
 import { addApiFaults } from "./plugins/api-faults.ts";
@@ -121,6 +122,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	seedRoutes(app, deps);
 	journalRoutes(app, deps);
 	eventsRoute(app);
+	snapshotRoutes(app, deps);
 	appRoutes(app);
 	tokenRoutes(app, deps);
 	userRoutes(app, deps);

@@ -21,6 +21,9 @@ export class BadMatch extends Error {
 
 const maxNesting = 50;
 
+/** Characters of a pattern: reading one takes time in proportion to them. */
+const longestRegex = 1000;
+
 /** @throws BadMatch */
 export function compilePattern(value: MatchValue, field: string, depth = 0): Pattern {
 	if (depth > maxNesting) throw new BadMatch(field, `is nested deeper than ${maxNesting} levels`);
@@ -48,7 +51,8 @@ function leaf(expected: unknown, holds: (actual: unknown) => boolean): Pattern {
 }
 
 function literalPattern(value: string | number | boolean | null, field: string): Pattern {
-	const isTopic = field === "topic" || field.endsWith(".topic");
+	// Also one of several topics in a list.
+	const isTopic = /(?:^|\.)topic(?:\.\d+)*$/.test(field);
 	if (isTopic && typeof value === "string" && hasWildcard(value)) {
 		return leaf(value, (actual) => typeof actual === "string" && topicMatches(value, actual));
 	}
@@ -56,6 +60,10 @@ function literalPattern(value: string | number | boolean | null, field: string):
 }
 
 function regexPattern(value: { readonly regex?: unknown; readonly ignoreCase?: unknown }, field: string): Pattern {
+	const { length } = value.regex as string;
+	if (length > longestRegex) {
+		throw new BadMatch(`${field}.regex`, `has ${length} characters; ${longestRegex} are the most`);
+	}
 	try {
 		// In time in proportion to the text, whatever the pattern is.
 		const regex = RE2JS.compile(String(value.regex), value.ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0);
@@ -80,12 +88,12 @@ function rangePattern(range: { readonly [field: string]: MatchValue | undefined 
 }
 
 function listPattern(values: readonly MatchValue[], field: string, depth: number): Pattern {
+	// Each once: lists in lists would double the work with every level.
 	const patterns = values.map((value, index) => compilePattern(value, `${field}.${index}`, depth + 1));
-	const anyOf = values.map((value) => compilePattern(value, field, depth + 1));
 	return {
 		test(actual, at, into) {
 			if (!Array.isArray(actual))
-				return leaf(values, () => anyOf.some((each) => each.test(actual, at))).test(actual, at, into);
+				return leaf(values, () => patterns.some((each) => each.test(actual, at))).test(actual, at, into);
 			if (actual.length !== patterns.length) {
 				into?.push({ field: at, expected: values, actual });
 				return false;

@@ -155,6 +155,8 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		follow: followFrom,
 		clear: (app) => ring.clear(last, app),
 		connection: (opened) => createConnectionRecorder({ ...opened }, recorderDeps),
+		failedHandshake: ({ reason, alert, ...of }) =>
+			void append({ kind: "connection", of, event: "handshake-failed", reason, alert }),
 		call({ violation, fault, requestBody, responseBody, ...call }) {
 			const record = append({
 				...call,

@@ -43,12 +43,15 @@ export interface Content {
 
 export interface ConnectionEntry extends EntryBase {
 	readonly kind: "connection";
-	readonly event: "open" | "close";
+	/** `handshake-failed`: it ended before TLS was there, on `tls`, `wss` or `https`, and has no number. */
+	readonly event: "open" | "close" | "handshake-failed";
 	readonly remoteAddress: string;
 	/** What the client typed to get here. */
 	readonly reachedHost?: string;
-	/** Why it was closed. */
+	/** Why it was closed, or its handshake failed. */
 	readonly reason?: string;
+	/** The TLS alert with which the client refused: `unknown ca`, `bad certificate`, `certificate expired` … (RFC 8446, 6). */
+	readonly alert?: string;
 }
 
 export const packetTypes = [

@@ -8,10 +8,11 @@ export type LateField = "client" | "app";
 
 /** What is known of an MQTT connection. App and client become known as it goes on, for all that was kept of it. */
 export interface ConnectionFacts {
-	readonly connection: number;
+	/** There is none, nor a reached host, before TLS is there. */
+	readonly connection?: number;
 	readonly listener: string;
 	readonly remoteAddress: string;
-	readonly reachedHost: string;
+	readonly reachedHost?: string;
 	app?: string;
 	client?: string;
 }
@@ -19,8 +20,9 @@ export interface ConnectionFacts {
 export interface KeptConnection {
 	readonly kind: "connection";
 	readonly of: ConnectionFacts;
-	readonly event: "open" | "close";
+	readonly event: "open" | "close" | "handshake-failed";
 	readonly reason?: string;
+	readonly alert?: string | undefined;
 }
 
 export interface KeptMqtt {

@@ -72,12 +72,12 @@ function marksOf({ violations, fault }: KeptRecord) {
 }
 
 function whereOf({ app, client, connection, listener }: ConnectionFacts) {
-	return { ...defined({ app, client }), connection, listener };
+	return { ...defined({ app, client, connection }), listener };
 }
 
-function connectionEntry({ kind, of, event, reason }: KeptConnection) {
+function connectionEntry({ kind, of, event, reason, alert }: KeptConnection) {
 	const { remoteAddress, reachedHost } = of;
-	return { kind, ...whereOf(of), event, remoteAddress, reachedHost, ...defined({ reason }) };
+	return { kind, ...whereOf(of), event, remoteAddress, ...defined({ reachedHost, reason, alert }) };
 }
 
 function mqttEntry({ kind, of, direction, packet: kept }: KeptMqtt, { violations }: KeptRecord) {

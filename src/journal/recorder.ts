@@ -29,6 +29,13 @@ export interface Recorder {
 		readonly remoteAddress: string;
 		readonly reachedHost: string;
 	}): ConnectionRecorder;
+	/** A connection ended before TLS was there; `alert` is what the client refused with. */
+	failedHandshake(failed: {
+		readonly listener: string;
+		readonly remoteAddress: string;
+		readonly reason: string;
+		readonly alert: string | undefined;
+	}): void;
 	call(call: RecordedCall): void;
 	push(push: RecordedPush): void;
 }

@@ -20,7 +20,7 @@ export interface EmulatorClocks {
 	clockOf(appID?: string): Clock;
 	/**
 	 * As at the start, at once: the system's time, and an app follows the emulator. No timer runs; each keeps what was left of its
-	 * delay. What is moving a clock rejects.
+	 * delay. What is moving such a clock rejects; what moves that of another app, or of all, goes on.
 	 */
 	restart(appID?: string): void;
 	/** What a clock goes with after a restart. */
@@ -37,6 +37,16 @@ interface Scope {
 	clocks(): Iterable<MovableClock>;
 }
 
+/** A call that moves a clock, or waits for its turn to. */
+interface Moving {
+	readonly appID: string | undefined;
+	/** Set by a restart of what it moves. */
+	isInterrupted: boolean;
+	readonly done: Promise<unknown>;
+	/** Ends what it waits for. */
+	reject?: ((reason: Error) => void) | undefined;
+}
+
 /** Turns of the event loop after which what a timer has led to outside of `core` is done: packets are written, streams closed. */
 const settlingTurns = 10;
 
@@ -51,12 +61,9 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 	const { base, activity, onSetBack } = options;
 	const root = new MovableClock(base, { frozenAt: undefined, offset: 0 });
 	const ofApps = new Map<string, MovableClock>();
-	/** The last call to move a clock. */
-	let last: Promise<unknown> = Promise.resolve();
 	let isClosed = false;
-	/** Counts the restarts, which end what is moving a clock. */
-	let generation = 0;
-	const waiting = new Set<(reason: Error) => void>();
+	/** Calls to move a clock, in the order in which they came. */
+	const moves = new Set<Moving>();
 
 	const ofEmulator: Scope = {
 		clock: () => root,
@@ -80,31 +87,37 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 	}
 
 	/** Waits for work, but not when the emulator closes or its clocks restart. */
-	function unlessInterrupted(work: Promise<unknown>): Promise<void> {
-		return new Promise((resolve, reject) => {
-			if (isClosed) return reject(interrupted("EMULATOR_CLOSING"));
-			waiting.add(reject);
-			const done = () => {
-				waiting.delete(reject);
-				resolve();
-			};
+	async function unlessInterrupted(moving: Moving, work: Promise<unknown>): Promise<void> {
+		throwIfInterrupted(moving);
+		await new Promise<void>((resolve, reject) => {
+			moving.reject = reject;
+			const done = () => resolve();
 			work.then(done, done);
 		});
+		moving.reject = undefined;
 	}
 
-	function interrupt(code: Parameters<typeof interrupted>[0]): void {
-		for (const reject of waiting) reject(interrupted(code));
-		waiting.clear();
+	function throwIfInterrupted({ isInterrupted }: Moving): void {
+		if (isClosed) throw interrupted("EMULATOR_CLOSING");
+		if (isInterrupted) throw interrupted("OPERATION_NOT_ALLOWED");
 	}
 
-	async function settle(appID: string | undefined, since: number, work: Promise<void> | undefined): Promise<void> {
-		if (work !== undefined) await unlessInterrupted(work);
+	function interrupt(code: Parameters<typeof interrupted>[0], appID?: string): void {
+		for (const moving of moves) {
+			if (appID !== undefined && moving.appID !== appID) continue;
+			moving.isInterrupted = true;
+			moving.reject?.(interrupted(code));
+		}
+	}
+
+	async function settle(scope: Scope, moving: Moving, work: Promise<void> | undefined): Promise<void> {
+		const { appID } = scope;
+		if (work !== undefined) await unlessInterrupted(moving, work);
 		do {
-			if (activity.count(appID) > 0) await unlessInterrupted(activity.settled(appID));
+			if (activity.count(appID) > 0) await unlessInterrupted(moving, activity.settled(appID));
 			for (let turn = 0; turn < settlingTurns; turn++) await nextTurn();
 		} while (activity.count(appID) > 0);
-		if (isClosed) throw interrupted("EMULATOR_CLOSING");
-		if (generation !== since) throw interrupted("OPERATION_NOT_ALLOWED");
+		throwIfInterrupted(moving);
 	}
 
 	function shift(clocks: Iterable<MovableClock>, difference: number): void {
@@ -127,12 +140,11 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 	}
 
 	/** Moves a time that is held. `jumps`: it is then at once, and what is overdue runs. */
-	async function move(scope: Scope, time: Time, to: number, jumps: boolean): Promise<number> {
+	async function move(moving: Moving, scope: Scope, time: Time, to: number, jumps: boolean): Promise<number> {
 		const difference = to - (time.frozenAt ?? to);
 		if (difference < 0 || jumps) time.frozenAt = to;
 		if (difference < 0) setBack(scope, difference);
-		const since = generation;
-		return runUntil(to, time, scope.clocks, (work) => settle(scope.appID, since, work));
+		return runUntil(to, time, scope.clocks, (work) => settle(scope, moving, work));
 	}
 
 	function setBack({ clocks }: Scope, difference: number): void {
@@ -142,15 +154,14 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 	}
 
 	/** To the system's time, or for an app to the emulator's, which it follows from then on. */
-	async function putBack(scope: Scope): Promise<number> {
+	async function putBack(moving: Moving, scope: Scope): Promise<number> {
 		const clock = scope.clock();
 		if (scope.appID !== undefined && clock.time === root.time) return 0;
-		const since = generation;
 		const time = hold(scope);
 		try {
-			return await move(scope, time, scope.appID === undefined ? base.now() : root.now(), true);
+			return await move(moving, scope, time, scope.appID === undefined ? base.now() : root.now(), true);
 		} finally {
-			if (since === generation) {
+			if (!moving.isInterrupted) {
 				if (scope.appID !== undefined) clock.time = root.time;
 				release(scope, time, { frozenAt: undefined, offset: 0 });
 			}
@@ -158,8 +169,7 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 	}
 
 	function restart(appID?: string): void {
-		generation++;
-		interrupt("OPERATION_NOT_ALLOWED");
+		interrupt("OPERATION_NOT_ALLOWED", appID);
 		const restarted = appID === undefined ? [root, ...ofApps.values()] : [clockOf(appID)];
 		const before = restarted.map((clock) => clock.now());
 		if (appID === undefined) root.time = { frozenAt: undefined, offset: 0 };
@@ -189,29 +199,36 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 	}
 
 	function controlOf(scope: Scope): ClockControl {
-		/** One after the other. */
-		function inTurn(call: () => Promise<number>): Promise<ClockState> {
-			const since = generation;
-			const done = unlessInterrupted(last)
-				.then(() => {
-					if (generation !== since) throw interrupted("OPERATION_NOT_ALLOWED");
-					return call();
-				})
-				.then((ran) => stateOf(scope, ran));
-			last = done.catch(() => {});
-			return done;
+		/** One after the other, but for those of different apps. */
+		async function inTurn(call: (moving: Moving) => Promise<number>): Promise<ClockState> {
+			const { appID } = scope;
+			const isBefore = (other: Moving) => appID === undefined || (other.appID ?? appID) === appID;
+			const before = [...moves].filter(isBefore).map(({ done }) => done);
+			let end = () => {};
+			const done = new Promise<void>((resolve) => {
+				end = resolve;
+			});
+			const moving: Moving = { appID, isInterrupted: false, done };
+			moves.add(moving);
+			try {
+				await unlessInterrupted(moving, Promise.all(before));
+				throwIfInterrupted(moving);
+				return stateOf(scope, await call(moving));
+			} finally {
+				moves.delete(moving);
+				end();
+			}
 		}
 
 		/** Moves to a time, then goes on or stands still. */
-		async function moveTo(target: (now: number) => number, standsStill: boolean): Promise<number> {
+		async function moveTo(moving: Moving, target: (now: number) => number, standsStill: boolean): Promise<number> {
 			const to = target(scope.clock().now());
-			const since = generation;
 			const goesOn = scope.clock().time.frozenAt === undefined && !standsStill;
 			const time = hold(scope);
 			try {
-				return await move(scope, time, to, false);
+				return await move(moving, scope, time, to, false);
 			} finally {
-				if (goesOn && since === generation)
+				if (goesOn && !moving.isInterrupted)
 					release(scope, time, { frozenAt: undefined, offset: (time.frozenAt ?? to) - base.now() });
 			}
 		}
@@ -220,15 +237,15 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 			state: () => stateOf(scope),
 			async freeze(at) {
 				const to = at === undefined ? undefined : millisecondsOf(at);
-				return inTurn(() => moveTo((now) => to ?? now, true));
+				return inTurn((moving) => moveTo(moving, (now) => to ?? now, true));
 			},
 			async set(instant) {
 				const to = millisecondsOf(instant);
-				return inTurn(() => moveTo(() => to, false));
+				return inTurn((moving) => moveTo(moving, () => to, false));
 			},
 			async advance(ms) {
 				if (!(ms >= 0 && ms <= lastInstant)) throw new RangeError(`cannot advance by ${ms} ms: give 0 or more`);
-				return inTurn(() => moveTo((now) => millisecondsOf(now + ms), false));
+				return inTurn((moving) => moveTo(moving, (now) => millisecondsOf(now + ms), false));
 			},
 			resume: () =>
 				inTurn(async () => {
@@ -238,9 +255,10 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 					return 0;
 				}),
 			reset: () =>
-				inTurn(async () => {
-					let ran = await putBack(scope);
-					if (scope.appID === undefined) for (const appID of [...ofApps.keys()]) ran += await putBack(scopeOf(appID));
+				inTurn(async (moving) => {
+					let ran = await putBack(moving, scope);
+					if (scope.appID !== undefined) return ran;
+					for (const appID of [...ofApps.keys()]) ran += await putBack(moving, scopeOf(appID));
 					return ran;
 				}),
 		};

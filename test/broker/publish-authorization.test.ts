@@ -19,7 +19,10 @@ for (const [clientID, topic] of allowed) {
 		const reply = await client.next();
 		assert.equal(reply.cmd === "publish" && reply.topic, topic);
 		assert.deepEqual(
-			requests.map(({ connection: _, reply: __, payload, ...request }) => ({ ...request, payload: String(payload) })),
+			requests.map(({ connection: _, reply: __, violated: ___, payload, ...request }) => ({
+				...request,
+				payload: String(payload),
+			})),
 			[
 				{
 					clientID,
@@ -27,6 +30,8 @@ for (const [clientID, topic] of allowed) {
 					anonymous: clientID === "anonymous",
 					reachedHost: "localhost",
 					remoteAddress: "192.0.2.1",
+					connectionNumber: 1,
+					listener: "tcp",
 					topic,
 					payload: "GET\n\n",
 				},

@@ -11,6 +11,7 @@ for (const args of [["help"], ["--help"], ["-h"], ["start", "--help"], ["nonsens
 		const text = stdout.join("");
 		for (const word of ["start", "health", "config", "--config FILE", ...describeSettings().map(({ flag }) => flag)])
 			assert.ok(text.includes(`\n  ${word} `), word);
+		assert.match(text, /--qos MODE .*\(acknowledge, silent, reject\) \[acknowledge\]/);
 	});
 }
 

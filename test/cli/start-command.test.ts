@@ -55,11 +55,11 @@ test("a second signal ends the process at once, with 1", async () => {
 	assert.deepEqual(started.stderr, ["kii-emulator: forced by a second signal, SIGTERM\n"]);
 });
 
-test("a second SIGINT within 300 ms is the same Ctrl-C", async () => {
+test("a second SIGINT within a second is the same Ctrl-C", async () => {
 	const started = run([], { start: hanging });
 	await ready(started);
 	started.process.emit("SIGINT", "SIGINT");
-	await started.clock.advance(299);
+	await started.clock.advance(999);
 	started.process.emit("SIGINT", "SIGINT");
 	assert.deepEqual(started.exits, []);
 	await started.clock.advance(1);

@@ -79,3 +79,12 @@ test("nothing else: what no wait has given fails, and is named", async () => {
 	await control.waitFor({ kind: "push" });
 	await control.expectNothingElse({ kind: "push" });
 });
+
+test("a wait longer than fetch waits for an answer is made in pieces", async () => {
+	const { control, calls } = journalOf([]);
+	await assert.rejects(control.journal.wait({ match: { kind: "push" }, timeoutMs: 300_000 }), { name: "WaitTimedOut" });
+	assert.deepEqual(
+		calls.map(({ body }) => JSON.parse(body ?? "").timeoutMs),
+		[120_000, 120_000, 60_000],
+	);
+});

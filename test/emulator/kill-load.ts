@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
+import type { Urls } from "../../src/index.ts";
 import { connectDevice, type Device, endpointCredentials } from "../helpers/device.ts";
 import type { OwnedThing } from "../helpers/owner.ts";
 
@@ -58,7 +59,7 @@ export function stateOverMqtt(
 	name: string,
 	call: ReturnType<typeof caller>,
 	thing: OwnedThing,
-	urls: () => { readonly mqtt: string },
+	urls: () => Pick<Urls, "mqtt">,
 ): Writer & { disconnect(): void } {
 	let device: Device | undefined;
 	let gone: Promise<never> | undefined;

@@ -1,57 +1,62 @@
 // An acknowledged write survives kill -9 of the emulator at any moment. KILLS=100 for more of them (npm run test:kill).
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { wellKnownApp } from "../../src/core/app.ts";
-import { linesOf } from "../helpers/lines.ts";
+import type { Urls } from "../../src/index.ts";
 import { newOwner } from "../helpers/owner.ts";
 import { temporaryFolder } from "../store/embedded-folder.ts";
 import { caller, check, manyObjects, objectBody, stateOverHttp, stateOverMqtt, writeUntilGone } from "./kill-load.ts";
 
-const kills = Number(process.env.KILLS ?? 12);
-const cli = fileURLToPath(new URL("../../src/cli.js", import.meta.url));
-const freePorts = ["http", "https", "mqtt", "mqtts", "ws", "wss"].map((name) => `--${name}-port=0`);
+const kills = Number(process.env.KILLS ?? 4);
+/** Emulators in the process that is killed: to start a process is what takes the time, and each has a folder to lose. */
+const emulators = 3;
+const server = fileURLToPath(new URL("kill-server.js", import.meta.url));
 
 interface Running {
 	readonly child: ChildProcess;
-	readonly http: string;
-	readonly mqtt: string;
+	readonly urls: readonly Urls[];
 }
 
-async function start(t: TestContext, dataDir: string): Promise<Running> {
-	const child = spawn(process.execPath, [cli, ...freePorts, "--data-dir", dataDir, "--log-level=warn"], {
-		stdio: ["ignore", "pipe", "pipe"],
-		env: { PATH: process.env.PATH },
-	});
+async function start(t: TestContext, folders: readonly string[]): Promise<Running> {
+	const child = fork(server, folders);
 	t.after(() => child.kill("SIGKILL"));
-	const line = await linesOf(child).waitFor(/^kii-emulator ready: /);
-	const urlOf = (name: string) => new RegExp(` ${name}=(\\S+)`).exec(line)?.[1] ?? "";
-	return { child, http: urlOf("http"), mqtt: urlOf("mqtt") };
+	const [urls] = await Promise.race([
+		once(child, "message"),
+		once(child, "exit").then(([code]) => assert.fail(`the emulators did not start: exit code ${code}`)),
+	]);
+	return { child, urls };
 }
 
-test(`nothing acknowledged is lost in ${kills} kills at random moments`, { timeout: 280_000 }, async (t) => {
-	const dataDir = await temporaryFolder(t);
-	let running = await start(t, dataDir);
-	const { appID } = wellKnownApp;
-	const owner = await newOwner({ url: running.http, app: wellKnownApp });
-	const call = caller(() => running.http, owner.token);
-	const things = [];
-	for (let n = 0; n < 4; n++) things.push(await owner.onboard(`thing-${n}`));
-	const [first, second, third, fourth] = things as [(typeof things)[0], ...typeof things];
-	assert.ok(second && third && fourth);
-	const objects = `/api/apps/${appID}/users/me/buckets/bucket/objects`;
-	for (const name of ["body-1", "body-2"]) await call("PUT", `${objects}/${name}`, "application/json", "{}");
-	const overMqtt = [third, fourth].map((thing, n) => stateOverMqtt(`mqtt-${n}`, call, thing, () => running));
-	const writers = [
-		stateOverHttp("http-0", call, first),
-		stateOverHttp("http-1", call, second),
-		...overMqtt,
-		objectBody("body-1", call, objects),
-		objectBody("body-2", call, objects),
-		manyObjects("objects", call, objects),
-	];
+/** What writes to one emulator, on and on. */
+async function writersTo(urls: () => Urls) {
+	const owner = await newOwner({ url: urls().http, app: wellKnownApp });
+	const call = caller(() => urls().http, owner.token);
+	const [first, second] = [await owner.onboard("thing-1"), await owner.onboard("thing-2")];
+	const objects = `/api/apps/${wellKnownApp.appID}/users/me/buckets/bucket/objects`;
+	await call("PUT", `${objects}/body`, "application/json", "{}");
+	const overMqtt = stateOverMqtt("mqtt", call, second, urls);
+	return {
+		writers: [
+			stateOverHttp("http", call, first),
+			overMqtt,
+			objectBody("body", call, objects),
+			manyObjects("objects", call, objects),
+		],
+		disconnect: () => overMqtt.disconnect(),
+	};
+}
+
+test(`nothing acknowledged is lost of ${emulators} emulators in ${kills} kills at random moments`, {
+	timeout: 280_000 + kills * 20_000,
+}, async (t) => {
+	const folders: string[] = [];
+	for (let n = 0; n < emulators; n++) folders.push(await temporaryFolder(t));
+	let running = await start(t, folders);
+	const loads = await Promise.all(folders.map((_, n) => writersTo(() => running.urls[n] as Urls)));
+	const writers = loads.flatMap((load) => load.writers);
 
 	let acknowledged = 0;
 	for (let round = 1; round <= kills; round++) {
@@ -65,12 +70,12 @@ test(`nothing acknowledged is lost in ${kills} kills at random moments`, { timeo
 		const writing = writers.map((each) => writeUntilGone(each, onAcknowledged));
 		await once(child, "exit");
 		await Promise.all(writing);
-		for (const each of overMqtt) each.disconnect();
-		running = await start(t, dataDir);
-		for (const each of writers) await check(each);
+		for (const { disconnect } of loads) disconnect();
+		running = await start(t, folders);
+		await Promise.all(writers.map(check));
 	}
 	t.diagnostic(`${acknowledged} writes were acknowledged`);
-	running.child.kill("SIGTERM");
+	running.child.send("close");
 	const [code] = await once(running.child, "exit");
 	assert.equal(code, 0);
 });

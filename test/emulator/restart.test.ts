@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createEmulator, type Emulator, ManualClock } from "../../src/index.ts";
-import { connectDevice, endpointCredentials } from "../helpers/device.ts";
+import { connectDevice, ended, endpointCredentials } from "../helpers/device.ts";
 import { call, newOwner } from "../helpers/owner.ts";
-import { temporaryFolder } from "../store/embedded-folder.ts";
+import { openFolder, temporaryFolder } from "../store/embedded-folder.ts";
 
 const actions = [{ turnPower: { power: true } }];
 const hour = 60 * 60 * 1000;
@@ -136,4 +136,30 @@ test("a folder in use by another emulator is refused", async (t) => {
 	});
 	const { status } = await call(first, token, "GET", `/api/apps/${first.app.appID}/users/me`);
 	assert.equal(status, 200);
+});
+
+test("an MQTT endpoint expires after a restart, too, and its connection with it", async (t) => {
+	const dataDir = await temporaryFolder(t);
+	const clock = new ManualClock();
+	const options = { dataDir, clock, endpointTtl: 3600 };
+	const first = await createEmulator(options);
+	const { mqttEndpoint } = await (await newOwner(first)).onboard("v1");
+	await first.close();
+	await using second = await createEmulator(options);
+	const device = await connectDevice(second, "mqtt", endpointCredentials(mqttEndpoint), { keepalive: 0 });
+	const closed = ended(device);
+	await clock.advance(hour + 1000);
+	await closed;
+});
+
+test("bytes that nothing names, of a process that ended between keeping and naming them, are dropped", async (t) => {
+	const dataDir = await temporaryFolder(t);
+	await (await createEmulator({ dataDir })).close();
+	const before = await openFolder(dataDir);
+	await before.blobs.put("app/emulator/object-body/orphan", new Uint8Array(10));
+	await before.store.close();
+	await (await createEmulator({ dataDir })).close();
+	const after = await openFolder(dataDir);
+	assert.deepEqual(after.blobs.keys([""]), []);
+	await after.store.close();
 });

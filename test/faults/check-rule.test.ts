@@ -84,3 +84,9 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 for (const [rule, fields] of bad) {
 	test(`no rule: ${JSON.stringify(rule)}`, () => assert.deepEqual(faultsOf(rule), fields));
 }
+
+test("a field with the name of what every object has is no field of a rule", () => {
+	for (const field of ["valueOf", "toString", "hasOwnProperty", "__defineGetter__"]) {
+		assert.deepEqual(faultsOf({ on: "any", action: "drop", [field]: 1 }), { [field]: "is no field of a fault rule" });
+	}
+});

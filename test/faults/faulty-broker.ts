@@ -49,6 +49,7 @@ export async function startFaultyBroker(test: TestContext): Promise<FaultyBroker
 		realTime,
 		clockOf: () => clock,
 		knowsApp: async (app) => app === "app",
+		whyNoCertificate: () => undefined,
 	});
 	const noting: FaultNotes = {
 		noteFault: ({ action }) => void notes.push(`in ${action}`),

@@ -22,6 +22,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		realTime: core.clockOf(),
 		clockOf: core.clockOf,
 		knowsApp: async () => true,
+		whyNoCertificate: () => undefined,
 	});
 	const api = await buildHttp({
 		core,

@@ -163,3 +163,12 @@ test("the control API never fails on purpose", async () => {
 	assert.equal((await get()).statusCode, 500);
 	assert.equal((await faults.list())[0]?.matches, 1);
 });
+
+test("the control API works whatever the rules are, however its path is written", async () => {
+	const { http } = await faulty();
+	await http.faults.add({ on: "api", action: "respond", status: 503 });
+	for (const url of ["/_emulator/faults", "//_emulator/faults", "/%5Femulator/faults"]) {
+		assert.equal((await http.app.inject({ method: "GET", url })).statusCode, 200, url);
+	}
+	assert.equal((await http.app.inject({ method: "DELETE", url: "//_emulator/faults" })).statusCode, 204);
+});

@@ -15,6 +15,7 @@ test("filters in the query", async (t) => {
 	};
 	assert.deepEqual(await paths("path=/a/*"), ["/a/one", "/a/two"]);
 	assert.deepEqual(await paths("path=/a/one"), ["/a/one"]);
+	assert.deepEqual(await paths(`path=/a/${"*".repeat(5000)}`), ["/a/one", "/a/two"]);
 	assert.deepEqual(await paths("method=post"), ["/api/apps/emulator/things"]);
 	assert.deepEqual(await paths("status=404,500"), ["/a/one", "/a/two", "/b?x=1"]);
 	assert.deepEqual(await paths("status=4xx&since=2&until=3"), ["/a/two", "/b?x=1"]);
@@ -45,6 +46,8 @@ test("a query that means nothing is refused", async (t) => {
 		["direction=up", "direction"],
 		["since=-1", "since"],
 		["format=xml", "format"],
+		["kind=htp", "kind"],
+		["stauts=404", "stauts"],
 	]) {
 		const { status, body } = await control(emulator, "GET", `/journal?${query}`);
 		assert.deepEqual([status, Object.keys(body.invalidFields ?? {})], [400, [field]]);
@@ -60,6 +63,14 @@ test("DELETE forgets", async (t) => {
 	await fetch(`${emulator.url}/one`);
 	assert.equal((await control(emulator, "DELETE", "/journal")).status, 204);
 	assert.deepEqual(emulator.journal.entries(), []);
+});
+
+test("DELETE with a slip of the pen in app forgets nothing", async (t) => {
+	const emulator = await startEmulator(t);
+	await fetch(`${emulator.url}/one`);
+	const { status, body } = await control(emulator, "DELETE", "/journal?ap=other");
+	assert.deepEqual([status, body.invalidFields], [400, { ap: "is no field that is known here" }]);
+	assert.equal(emulator.journal.entries().length, 1);
 });
 
 test("NDJSON: one entry a line, by query or Accept", async (t) => {

@@ -31,6 +31,8 @@ const cases: readonly [MatchValue, boolean][] = [
 	[{ packet: { json: { actions: [{ power: true }, { level: { gte: 3 } }] } } }, true],
 	[{ packet: { json: { actions: [{ power: true }] } } }, false],
 	[{ packet: { granted: [0, 128] } }, true],
+	[{ topic: ["p/+/other/#", "p/+/thing-if/#"] }, true],
+	[{ topic: ["p/+/other/#"] }, false],
 	[{ packet: { topic: { exists: false } } }, true],
 	[{ packet: { exists: false } }, false],
 	[{ missing: null }, false],
@@ -85,4 +87,15 @@ test("topic filters, as in MQTT 3.1.1, 4.7", () => {
 	assert.ok(!topicMatches("+", "a/b"));
 	assert.ok(!topicMatches("#", "$SYS/x"));
 	assert.ok(topicMatches("$SYS/#", "$SYS/x"));
+});
+
+test("lists in lists are no more work than what is in them", () => {
+	let nested: MatchValue = "mqtt";
+	for (let level = 0; level < 45; level++) nested = [nested];
+	assert.equal(compilePattern({ kind: nested }, "").test(entry, ""), true);
+});
+
+test("a pattern has an end", () => {
+	assert.throws(() => compilePattern({ regex: "x".repeat(1001) }, "topic"), { name: "BadMatch", field: "topic.regex" });
+	assert.equal(compilePattern({ regex: "x".repeat(1000) }, "topic").test("x".repeat(1000), "topic"), true);
 });

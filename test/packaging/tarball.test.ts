@@ -84,8 +84,43 @@ describe("the packed tarball, installed in an empty project", () => {
 		const installed = await readdir(join(project, "node_modules", "kii-emulator"));
 		assert.deepEqual(
 			installed.sort(),
-			["CHANGELOG.md", "LICENSE", "README.md", "dist", "node_modules", "package.json"].sort(),
+			["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "node_modules", "package.json"].sort(),
 		);
+		assert.deepEqual(await readdir(join(project, "node_modules", "kii-emulator", "docs")), ["seed.schema.json"]);
+	});
+
+	it("has a door for programs, one for clients, one for tests, and the schema of seeds", async () => {
+		const { stdout } = await node(`
+			import { readFileSync } from "node:fs";
+			import { fileURLToPath } from "node:url";
+			import * as own from "kii-emulator";
+			import * as client from "kii-emulator/client";
+			import * as testing from "kii-emulator/testing";
+			console.log(typeof own.createEmulator, typeof client.connectEmulator, typeof testing.createEmulator);
+			const schema = fileURLToPath(import.meta.resolve("kii-emulator/seed.schema.json"));
+			console.log(JSON.parse(readFileSync(schema, "utf8")).type);
+		`);
+		assert.equal(stdout, "function function function\nobject\n");
+	});
+
+	it("keeps what was written, by the embedded store that it brings", async () => {
+		const { stdout } = await node(`
+			import { createEmulator } from "kii-emulator/testing";
+			for (let time = 0; time < 2; time++) {
+				const emulator = await createEmulator({ dataDir: "kept" });
+				if (time === 0) await emulator.apps.create({ appID: "mine" });
+				console.log((await emulator.apps.list()).map(({ appID }) => appID).sort().join());
+				await emulator.close();
+			}
+		`);
+		assert.equal(stdout, "emulator,mine\nemulator,mine\n");
+	});
+
+	it("gives Jest no module that it cannot load: light-my-request is one before its dependencies became ESM only", async () => {
+		const its = createRequire(
+			createRequire(join(project, "node_modules", "kii-emulator", "package.json")).resolve("fastify"),
+		);
+		assert.equal((await manifestOf(its.resolve("light-my-request/package.json"))).version, "6.6.0");
 	});
 
 	async function node(program: string) {

@@ -247,6 +247,25 @@ describe("a restart", () => {
 		assert.equal(control.state().now, start + 2 * hour);
 	});
 
+	test("of an app ends what moves its clock; what moves that of another app, or all, goes on", async () => {
+		const { activity, control, restart } = clocks();
+		const ends: (() => void)[] = [];
+		for (const app of ["one", "two"]) void activity.track(app, new Promise<void>((resolve) => ends.push(resolve)));
+		const one = control.of("one").advance(hour);
+		const two = control.of("two").advance(hour);
+		await new Promise((resolve) => setImmediate(resolve));
+		restart("one");
+		await assert.rejects(one, { code: "OPERATION_NOT_ALLOWED" });
+		// Nothing of it waits for the other app.
+		assert.equal((await control.of("three").advance(hour)).mode, "real");
+		const all = control.advance(hour);
+		await new Promise((resolve) => setImmediate(resolve));
+		restart("three");
+		for (const end of ends) end();
+		assert.equal((await two).offset, hour);
+		assert.equal((await all).offset, hour);
+	});
+
 	test("ends what is moving a clock", async () => {
 		const { activity, control, clockOf, restart } = clocks();
 		let end = () => {};

@@ -32,19 +32,25 @@ export async function createDevelopmentCa(now: number): Promise<DevelopmentCa> {
 	return { privateKey, certificate };
 }
 
+/** Unix milliseconds. */
+export interface Validity {
+	readonly notBefore: number;
+	readonly notAfter: number;
+}
+
 export async function generateServerKeys(): Promise<ServerKeys> {
 	const pairs = await Promise.all([generate("ec", { namedCurve: "P-256" }), generate("rsa", { modulusLength: 2048 })]);
 	return pairs.map(({ privateKey }) => privateKey);
 }
 
-/** One certificate (PEM) a key, for all of `names`, valid 397 days: the most that strict TLS clients accept. */
+/** One certificate (PEM) a key, for all of `names`; valid 397 days, the most that strict TLS clients accept. */
 export function issueServerCertificates(
 	issuer: DevelopmentCa,
 	keys: ServerKeys,
 	names: readonly string[],
 	now: number,
+	validity: Validity = { notBefore: now - day, notAfter: now + 396 * day - 1000 },
 ): Promise<string[]> {
-	const validity = { notBefore: now - day, notAfter: now + 396 * day - 1000 };
 	return Promise.all(
 		keys.map((key) =>
 			issueCertificate({

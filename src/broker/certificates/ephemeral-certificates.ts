@@ -34,14 +34,19 @@ export async function ephemeralCertificates(
 	const { keys, key, issued, ...made } = await shared;
 	if (!isValid(made.ca, now)) {
 		const ca = await createDevelopmentCa(now);
-		return { ca: ca.certificate, key, cert: await issueServerCertificates(ca, keys, names, now) };
+		return {
+			ca: ca.certificate,
+			key,
+			cert: await issueServerCertificates(ca, keys, names, now),
+			caKey: keyToPem(ca.privateKey),
+		};
 	}
 	// Emulators that are started on one day by one name share their certificates, too: to make them takes half of a start.
 	const same = `${Math.floor(now / day)} ${names.join()}`;
 	const cert = issued.get(same) ?? issueServerCertificates(made.ca, keys, names, now);
 	if (issued.size >= kept) issued.clear();
 	issued.set(same, cert);
-	return { ca: made.ca.certificate, key, cert: await cert };
+	return { ca: made.ca.certificate, key, cert: await cert, caKey: keyToPem(made.ca.privateKey) };
 }
 
 async function make(now: number): Promise<Shared> {

@@ -29,7 +29,12 @@ export async function storedCertificates(
 	if (stored !== undefined) {
 		const reason = whyUnusable(stored, certificate, names, now);
 		if (reason === undefined)
-			return { ca: certificate, key: pemBlocks(stored, "PRIVATE KEY"), cert: pemBlocks(stored, "CERTIFICATE") };
+			return {
+				ca: certificate,
+				key: pemBlocks(stored, "PRIVATE KEY"),
+				cert: pemBlocks(stored, "CERTIFICATE"),
+				...(ca === undefined ? {} : { caKey: keyToPem(ca.privateKey) }),
+			};
 		log.warn({ file }, `making new server certificates: ${reason}`);
 	}
 	if (ca === undefined) {
@@ -40,5 +45,5 @@ export async function storedCertificates(
 	const key = keys.map(keyToPem);
 	const cert = await issueServerCertificates(ca, keys, names, now);
 	await writeStored(file, [...key, ...cert].join(""), 0o600);
-	return { ca: certificate, key, cert };
+	return { ca: certificate, key, cert, caKey: keyToPem(ca.privateKey) };
 }

@@ -9,4 +9,6 @@ export interface TlsMaterial {
 	/** Certificates, one a key type. */
 	readonly cert: string[];
 	readonly minVersion: TlsVersion;
+	/** The key of `ca`, to sign what else is to be shown. There is none with an own certificate, or when it got lost. */
+	readonly caKey?: string;
 }

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Log } from "../../core/ports.ts";
 import type { TlsMaterial } from "../certificates/tls-material.ts";
 import type { Connection, ListenerName } from "../session.ts";
+import type { FailedHandshake } from "./drop-failed-handshakes.ts";
 
 /** One open port that turns sockets into connections. */
 export interface Listener {
@@ -28,6 +29,8 @@ export interface ListenOptions {
 	readonly handshakeTimeout?: number;
 	/** Asked for every socket accepted: false when it may not stay, and has been destroyed. */
 	admit?(listener: ListenerName, socket: Socket): boolean;
+	/** Told of every handshake that came to nothing. */
+	onFailedHandshake?(failed: FailedHandshake): void;
 	onConnection(connection: Connection): void;
 }
 

@@ -21,7 +21,7 @@ export async function listenTls(options: SecureListenOptions): Promise<Listener>
 			reset: () => resetSocket(socket),
 		});
 	});
-	dropFailedHandshakes("tls", server, log);
+	dropFailedHandshakes("tls", server, log, options.onFailedHandshake);
 	rememberCarriers(server);
 	const listener = await openListener("tls", server, options);
 	return { ...listener, useTls: (tls) => server.setSecureContext(tlsServerOptions(tls)) };

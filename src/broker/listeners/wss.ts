@@ -17,7 +17,7 @@ export async function listenWss(options: SecureListenOptions): Promise<Listener>
 		...tlsServerOptions(options.tls),
 		handshakeTimeout,
 	});
-	dropFailedHandshakes("wss", server, options.log);
+	dropFailedHandshakes("wss", server, options.log, options.onFailedHandshake);
 	rememberCarriers(server);
 	const listener = await openListener("wss", server, options, acceptWebSockets("wss", server, options));
 	return { ...listener, useTls: (tls) => server.setSecureContext(tlsServerOptions(tls)) };

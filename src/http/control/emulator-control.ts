@@ -2,6 +2,7 @@ import { KiiError } from "../../core/errors.ts";
 import type { AdvertisedControl } from "./advertised-control.ts";
 import type { AppControl } from "./app-control.ts";
 import type { RecorderControl, SeedControl } from "./seed-control.ts";
+import type { SnapshotControl } from "./snapshot-control.ts";
 
 /** What the control API does to the emulator as a whole; the composition root has it. */
 export interface EmulatorControl {
@@ -9,6 +10,7 @@ export interface EmulatorControl {
 	readonly advertised: AdvertisedControl;
 	readonly seed: SeedControl;
 	readonly recorder: RecorderControl;
+	readonly snapshot: SnapshotControl;
 }
 
 /** @throws KiiError OPERATION_NOT_IMPLEMENTED where there are routes only, and no emulator */

@@ -62,7 +62,10 @@ const Status = Type.Object({
 });
 const OneStatus = Type.Unsafe<FaultStatus>(Status);
 const AllStatus = Type.Object({ faults: Type.Array(OneStatus) });
-const Query = Type.Object({ app: Type.Optional(Type.String({ description: "Only the rules of this app" })) });
+const Query = Type.Object(
+	{ app: Type.Optional(Type.String({ description: "Only the rules of this app" })) },
+	{ additionalProperties: false },
+);
 const Params = Type.Object({ id: Type.String() });
 
 /** `/_emulator/faults`: rules that make packets, connections, calls and certificates go wrong. */

@@ -27,12 +27,16 @@ export const journalFilters = {
 	until: number("Up to this seq"),
 };
 
-export const JournalQuery = Type.Object({
-	...journalFilters,
-	limit: number("Entries at the most, 1000 if not given; not for ndjson"),
-	format: Type.Optional(Type.Union([Type.Literal("json"), Type.Literal("ndjson")])),
-});
+export const JournalQuery = Type.Object(
+	{
+		...journalFilters,
+		limit: number("Entries at the most, 1000 if not given; not for ndjson"),
+		format: Type.Optional(Type.Union([Type.Literal("json"), Type.Literal("ndjson")])),
+	},
+	{ additionalProperties: false },
+);
 
+const kinds = ["connection", "mqtt", "http", "api", "push"];
 const numeric = ["connection", "since", "until", "limit"];
 const directions = ["in", "out"];
 
@@ -44,6 +48,7 @@ export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQue
 		const value = (query as Record<string, string | undefined>)[field];
 		if (value !== undefined && !/^\d{1,15}$/.test(value)) faults[field] = "must be a whole number";
 	}
+	if (kind?.split(",").some((one) => !kinds.includes(one))) faults.kind = `must be of ${kinds.join(", ")}`;
 	if (direction !== undefined && !directions.includes(direction)) faults.direction = "must be in or out";
 	if (status !== undefined && !/^[\dx]{1,3}(,[\dx]{1,3})*$/i.test(status)) faults.status = "must be like 503 or 5xx";
 	if (Object.keys(faults).length > 0) throw invalidInput(faults);
@@ -87,7 +92,7 @@ function oneOf(list: string | undefined): MatchValue | undefined {
 
 function glob(path: string): MatchValue {
 	if (!path.includes("*")) return path;
-	const pattern = path.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&"));
+	const pattern = path.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&"));
 	return { regex: `^${pattern.join(".*")}$` };
 }
 

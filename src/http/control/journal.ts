@@ -76,7 +76,10 @@ export function journalRoutes(app: Scope, { core, journal }: HttpDeps): void {
 	app.delete(
 		"/_emulator/journal",
 		{
-			schema: { querystring: Type.Object({ app: Type.Optional(Type.String()) }), response: { 204: Type.Null() } },
+			schema: {
+				querystring: Type.Object({ app: Type.Optional(Type.String()) }, { additionalProperties: false }),
+				response: { 204: Type.Null() },
+			},
 			config: { call: "Forget what happened" },
 		},
 		async (request, reply) => {

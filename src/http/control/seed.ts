@@ -16,29 +16,36 @@ export function seedRoutes(app: Scope, deps: HttpDeps): void {
 	const path = "/_emulator/seed";
 	app.get(
 		path,
-		{ schema: { response: { 200: Document } }, config: { call: "The seed in force, as it was given" } },
-		async () => controlOf(deps).seed.get() as Record<string, unknown>,
+		{
+			schema: { querystring: Query, response: { 200: Document } },
+			config: { call: "The seed in force, or an app's own, as it was given" },
+		},
+		async ({ query }) => (await controlOf(deps).seed.get(query.app)) as Record<string, unknown>,
 	);
 	app.put(
 		path,
 		{
 			bodyLimit,
 			schema: {
+				querystring: Query,
 				body: Document,
 				response: { 200: Type.Object({ apps: Type.Array(Type.String()), connectionsClosed: Type.Integer() }) },
 			},
-			config: { call: "Take a seed and reset everything to it", jsonBody: true },
+			config: { call: "Take a seed and reset everything, or an app, to it", jsonBody: true },
 		},
-		async ({ body }) => {
-			const { apps, connectionsClosed } = await controlOf(deps).seed.set(body);
+		async ({ body, query }) => {
+			const { apps, connectionsClosed } = await controlOf(deps).seed.set(body, query.app);
 			return { apps: [...apps], connectionsClosed };
 		},
 	);
 	app.delete(
 		path,
-		{ schema: { response: { 204: Nothing } }, config: { call: "Have no seed from the next reset on" } },
-		async (_request, reply) => {
-			await controlOf(deps).seed.clear();
+		{
+			schema: { querystring: Query, response: { 204: Nothing } },
+			config: { call: "Have no seed, or no own one of an app, from the next reset on" },
+		},
+		async ({ query }, reply) => {
+			await controlOf(deps).seed.clear(query.app);
 			return reply.code(204).send(null);
 		},
 	);

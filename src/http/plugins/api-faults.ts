@@ -19,7 +19,8 @@ export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
 	app.addHook("onRequest", (request, reply, done) => {
 		const preference = preferHeader ? preferenceOf(request.headers.prefer) : undefined;
 		if (faults.api.length === 0 && preference === undefined) return done();
-		if (request.url.startsWith("/_emulator")) return done();
+		// By its pattern: a path can be written in many ways.
+		if ((request.routeOptions.url ?? request.url).startsWith("/_emulator")) return done();
 		if (preference !== undefined) {
 			reply.header("preference-applied", `code=${preference.status}`);
 			return void answer(request, reply, preference);

@@ -96,8 +96,13 @@ function fieldFaults(faults: readonly ValidationFault[], context = "body"): Reco
 	);
 	for (const { instancePath, message = "is not valid", params } of meant.length > 0 ? meant : faults) {
 		const missing = typeof params.missingProperty === "string" ? `/${params.missingProperty}` : "";
-		const field = `${instancePath}${missing}`.replace(/^\//, "").replaceAll("/", ".") || context;
-		texts[field] ??= missing ? "is required" : (oneOf(faults, instancePath) ?? message);
+		const unknown = typeof params.additionalProperty === "string" ? `/${params.additionalProperty}` : "";
+		const field = `${instancePath}${missing}${unknown}`.replace(/^\//, "").replaceAll("/", ".") || context;
+		texts[field] ??= missing
+			? "is required"
+			: unknown
+				? "is no field that is known here"
+				: (oneOf(faults, instancePath) ?? message);
 	}
 	return texts;
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { getApp } from "../../core/app.ts";
+import type { Core } from "../../core/context.ts";
 import type { HttpDeps, TransportCaller } from "../context.ts";
 import { appIDHeader } from "./authenticate.ts";
 
@@ -26,8 +28,12 @@ export function addJournal(app: FastifyInstance, deps: HttpDeps): void {
 	});
 	// Behind all other hooks of its kind, so that it sees what they made of the answer.
 	app.addHook("onSend", (request, reply, payload, done) => {
-		recordCall(deps, request, reply, reply.statusCode, payload);
-		done(null, payload);
+		const record = (appID?: string) => {
+			recordCall(deps, request, reply, reply.statusCode, payload, appID);
+			done(null, payload);
+		};
+		if (request.routeOptions.url !== undefined) record();
+		else void knownAppOfPath(deps.core, request.url).then(record);
 	});
 }
 
@@ -47,6 +53,7 @@ function recordCall(
 	reply: FastifyReply,
 	status: number,
 	payload: unknown,
+	appID?: string,
 ): void {
 	const route = request.routeOptions.url;
 	if (request.isJournaled || route?.startsWith("/_emulator") || request.url.startsWith("/_emulator")) return;
@@ -56,7 +63,7 @@ function recordCall(
 	const publisher = request.publisher ?? transportCaller();
 	journal.call({
 		kind: publisher === undefined ? "http" : "api",
-		app: publisher?.appID ?? appOf(request, status),
+		app: publisher?.appID ?? appID ?? appOf(request, status),
 		client: publisher?.clientID,
 		connection: publisher?.connectionNumber,
 		listener: publisher?.listener,
@@ -78,6 +85,16 @@ function recordCall(
 
 function isBody(payload: unknown): payload is string | Uint8Array {
 	return typeof payload === "string" || payload instanceof Uint8Array;
+}
+
+/** For what leads nowhere: the test of an app is to learn of it. */
+async function knownAppOfPath(core: Core, url: string): Promise<string | undefined> {
+	const [, named] = /^\/(?:api|thing-if)\/apps\/([\w-]{1,64})(?:[/?]|$)/.exec(url) ?? [];
+	if (named === undefined) return undefined;
+	return getApp(core, named).then(
+		({ appID }) => appID,
+		() => undefined,
+	);
 }
 
 /** Only an app that there is. The log-in calls have it elsewhere. */

@@ -30,7 +30,12 @@ export async function inspectDataFolder(folder: string): Promise<boolean> {
 		);
 	}
 	if (hasFiles && !names.includes("CURRENT")) throw damagedFolder(folder, "its file state/CURRENT is missing");
-	return names.includes("CURRENT");
+	if (!names.includes("CURRENT")) return false;
+	const manifest = (await readFile(join(folder, "state", "CURRENT"), "utf8")).trim();
+	// Another emulator that runs may have gone on to the next one.
+	const isThere = names.includes(manifest) || (await readdir(join(folder, "state"))).includes(manifest);
+	if (!isThere) throw damagedFolder(folder, "its file state/MANIFEST-… is missing");
+	return true;
 }
 
 /** Says what format the folder has, before anything else is in it. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BlobStore, Log, StateStore } from "../../core/ports.ts";
+import { checkLogs } from "./check-log.ts";
 import { Contents, type Counter } from "./contents.ts";
 import { checkRoom, DataFolderError, damagedFolder, inspectDataFolder, markDataFolder } from "./data-folder.ts";
 import { createEmbeddedBlobs } from "./embedded-blobs.ts";
@@ -38,6 +39,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 	let table: Table | undefined;
 	let kept: KeptFiles | undefined;
 	try {
+		if (resumed) await checkLogs(stateFolder);
 		await markDataFolder(folder, version);
 		if (resumed) kept = await keepAside(stateFolder);
 		table = await open(!resumed);

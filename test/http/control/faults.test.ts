@@ -50,6 +50,14 @@ test("what is wrong with a rule is said by field", async () => {
 	assert.equal((await call("POST", "")).json().errorCode, "INVALID_INPUT_DATA");
 });
 
+test("DELETE with a slip of the pen in app removes nothing", async () => {
+	const call = await control();
+	await call("POST", "", { on: "any", action: "drop" });
+	const reply = await call("DELETE", "?ap=other");
+	assert.deepEqual([reply.statusCode, reply.json().invalidFields], [400, { ap: "is no field that is known here" }]);
+	assert.equal((await call("GET", "")).json().faults.length, 1);
+});
+
 test("no app is made by naming it", async () => {
 	const call = await control();
 	assert.equal(

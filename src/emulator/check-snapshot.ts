@@ -1,0 +1,24 @@
+import type { NewState } from "../core/clear-app.ts";
+import type { Core } from "../core/context.ts";
+import { resume } from "../core/resume.ts";
+import { snapshotInvalid } from "../core/snapshot.ts";
+import { createScratchCore } from "./scratch-core.ts";
+
+/**
+ * Goes on with each record of a snapshot beside the state there is: what cannot be done is found while nothing has changed.
+ * @param app the app that it is of, whose MQTT topics must not be those of others
+ * @throws KiiError SNAPSHOT_INVALID
+ */
+export async function checkSnapshot(core: Core, { records }: NewState, app: string | undefined): Promise<void> {
+	const { core: scratch } = createScratchCore(core);
+	for (const [n, record] of records.entries()) {
+		await resume(scratch, [{ ...record, version: 1 }]).catch((error: Error) => {
+			throw snapshotInvalid(`records[${n}].value`, `is not one of its kind (${error.message})`);
+		});
+		if (app === undefined || !record.key.startsWith("mqtt-topic/")) continue;
+		const taken = await core.store.get<{ appID: string }>(record.key);
+		if (taken !== undefined && taken.value.appID !== app) {
+			throw snapshotInvalid(`records[${n}].key`, `is the MQTT topic of an endpoint of app ${taken.value.appID}`);
+		}
+	}
+}
