@@ -15,6 +15,17 @@ import { commandsResult } from "./cases/commands-result.ts";
 import { commandsUnknownAction } from "./cases/commands-unknown-action.ts";
 import { commandsUnknownAlias } from "./cases/commands-unknown-alias.ts";
 import { commandsUnknownTopic } from "./cases/commands-unknown-topic.ts";
+import { connectingCleanSession } from "./cases/connecting-clean-session.ts";
+import { connectingConnackWithheld } from "./cases/connecting-connack-withheld.ts";
+import { connectingCredentials } from "./cases/connecting-credentials.ts";
+import { connectingProtocol } from "./cases/connecting-protocol.ts";
+import { connectingRefused1 } from "./cases/connecting-refused-1.ts";
+import { connectingRefused2 } from "./cases/connecting-refused-2.ts";
+import { connectingRefused3 } from "./cases/connecting-refused-3.ts";
+import { connectingRefused4 } from "./cases/connecting-refused-4.ts";
+import { connectingRefused5 } from "./cases/connecting-refused-5.ts";
+import { connectingWaitsForConnack } from "./cases/connecting-waits-for-connack.ts";
+import { keepaliveMuteBroker } from "./cases/keepalive-mute-broker.ts";
 import { keepalivePing } from "./cases/keepalive-ping.ts";
 import { onboarding503 } from "./cases/onboarding-503.ts";
 import { onboardingHost } from "./cases/onboarding-host.ts";
@@ -22,9 +33,26 @@ import { onboardingLeavesFirstBroker } from "./cases/onboarding-leaves-first-bro
 import { onboardingOverHttp } from "./cases/onboarding-over-http.ts";
 import { onboardingOverMqtt } from "./cases/onboarding-over-mqtt.ts";
 import { onboardingTtl } from "./cases/onboarding-ttl.ts";
+import { qosDuplicateCommand } from "./cases/qos-duplicate-command.ts";
+import { qosSubscribe } from "./cases/qos-subscribe.ts";
+import { reconnectAfterClose } from "./cases/reconnect-after-close.ts";
+import { reconnectAfterReset } from "./cases/reconnect-after-reset.ts";
+import { reconnectBackOff } from "./cases/reconnect-back-off.ts";
+import { reconnectResubscribes } from "./cases/reconnect-resubscribes.ts";
+import { reconnectWaits } from "./cases/reconnect-waits.ts";
 
 /** Every case, in the order in which a device is taken through them: that of `groups`. */
 export const allCases: readonly Case[] = [
+	connectingCredentials,
+	connectingCleanSession,
+	connectingProtocol,
+	connectingWaitsForConnack,
+	connectingRefused1,
+	connectingRefused2,
+	connectingRefused3,
+	connectingRefused4,
+	connectingRefused5,
+	connectingConnackWithheld,
 	onboardingOverHttp,
 	onboardingOverMqtt,
 	onboardingLeavesFirstBroker,
@@ -32,6 +60,14 @@ export const allCases: readonly Case[] = [
 	onboardingHost,
 	onboardingTtl,
 	keepalivePing,
+	keepaliveMuteBroker,
+	reconnectAfterClose,
+	reconnectAfterReset,
+	reconnectBackOff,
+	reconnectWaits,
+	reconnectResubscribes,
+	qosSubscribe,
+	qosDuplicateCommand,
 	apiRequestForm,
 	apiOwnTopic,
 	apiRequestId,

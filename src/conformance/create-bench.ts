@@ -25,8 +25,8 @@ export interface CaseBench extends Bench {
 	tidy(): Promise<void>;
 }
 
-/** Milliseconds between two looks for a session. */
-const look = 100;
+/** What a session begins with. */
+const subscribed: Match = { kind: "mqtt", direction: "out", type: "suback" };
 
 export function createBench({ stand, program, transport, profile, settings }: BenchOptions): CaseBench {
 	const { journal, clock } = stand;
@@ -64,8 +64,9 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 		for (;;) {
 			const session = findSession(entries(), after);
 			if (session !== undefined) return session;
-			if (clock.now() >= end) throw new DeviceMissing(`no session of the device within ${settings.patience} ms`);
-			await wait(look);
+			const within = end - clock.now();
+			if (within <= 0) throw new DeviceMissing(`no session of the device within ${settings.patience} ms`);
+			await until(subscribed, { within });
 		}
 	}
 

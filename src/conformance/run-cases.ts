@@ -32,6 +32,7 @@ async function runCase(which: Case, options: RunOptions): Promise<CaseResult> {
 	const startedAt = stand.clock.now();
 	const why = whyNotApplicable(which, options);
 	if (why !== undefined) return resultOf(which, { verdict: "not applicable", reason: why }, [], startedAt, startedAt);
+	await bringBack(options);
 	const bench = createBench(options);
 	let missing: DeviceMissing | undefined;
 	try {
@@ -49,6 +50,16 @@ async function runCase(which: Case, options: RunOptions): Promise<CaseResult> {
 	const judgement: CaseResult["judgement"] =
 		missing === undefined ? which.judge(evidence) : { verdict: "could not judge", reason: missing.message };
 	return resultOf(which, judgement, entries, startedAt, endedAt);
+}
+
+/** A device that the case before has left lost is started anew, where the runner can: each case judges for itself. */
+async function bringBack(options: RunOptions): Promise<void> {
+	if (options.program === undefined) return;
+	const bench = createBench(options);
+	await bench.session().catch(async (error: unknown) => {
+		if (!(error instanceof DeviceMissing)) throw error;
+		await bench.restart();
+	});
 }
 
 function whyNotApplicable(

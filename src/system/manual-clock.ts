@@ -41,6 +41,11 @@ export class ManualClock implements Clock {
 		return this.#pending.size;
 	}
 
+	/** When the next timer is due, in Unix milliseconds; undefined when none is set. */
+	get nextDue(): number | undefined {
+		return this.#nextDue(Number.POSITIVE_INFINITY)?.due;
+	}
+
 	/**
 	 * Moves time on by `ms` milliseconds. Whatever falls due meanwhile runs in the order of its due time, `now()` being
 	 * that time; what a timer returns is awaited,

@@ -23,11 +23,9 @@ export interface LabOptions {
 	readonly keepalive?: number;
 }
 
-/** Turns of the event loop in which nothing happens before time moves on. */
+/** Turns of the event loop in which nothing happens before time moves on: at first, and once something has happened. */
+const fewTurns = 2;
 const quietTurns = 20;
-/** Milliseconds by which time moves then. */
-const step = 125;
-
 /**
  * Takes a device through cases in a time and on a network of their own: minutes pass in milliseconds, and nothing depends
  * on how busy the machine is.
@@ -50,7 +48,7 @@ export async function judgeVirtually(
 		appID: emulator.app.appID,
 		appKey: emulator.app.appKey,
 		broker: { host, portTCP: ports.tcp, portSSL: ports.tls, portWS: ports.ws, portWSS: ports.wss },
-		random: () => 0.5,
+		random: chance(1),
 		dial(address) {
 			const [near, far] = duplexPair();
 			for (const end of [near, far]) {
@@ -97,9 +95,21 @@ export async function judgeVirtually(
 		// Not awaited: its time passes only while the cases run.
 		stop: async () => void ended.push(device.stop()),
 	};
+	const stand = await standOf(emulator, connections);
+	const stirred =
+		<A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+		(...args: A) => {
+			stir();
+			return work(...args).finally(stir);
+		};
 	const running = runCases({
 		cases,
-		stand: await standOf(emulator, connections),
+		stand: {
+			...stand,
+			call: stirred(stand.call),
+			addFault: stirred(stand.addFault),
+			removeFault: stirred(stand.removeFault),
+		},
 		program,
 		transport: "tcp",
 		profile,
@@ -114,21 +124,39 @@ export async function judgeVirtually(
 		},
 	});
 	let done = false;
+	let seen = 0;
 	const end = running.finally(() => {
 		done = true;
 	});
 	end.catch(() => {});
 	while (!done) {
-		for (let quiet = 0; quiet < quietTurns; quiet++) {
-			const before = stirrings;
+		let wanted = fewTurns;
+		for (let quiet = 0; quiet < wanted; quiet++) {
+			const before = seen;
 			await nextTurn();
-			if (stirrings !== before) quiet = 0;
+			seen = stirrings;
+			if (seen === before) continue;
+			quiet = 0;
+			wanted = quietTurns;
 		}
-		if (!done) await clock.advance(step);
+		if (!done) await toNextTimer(clock);
 	}
 	const results = await end;
 	await program.stop();
 	const stopped = Promise.all(ended);
-	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await clock.advance(step);
+	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await toNextTimer(clock);
 	return results;
+}
+
+const toNextTimer = (clock: ManualClock) => clock.advance((clock.nextDue ?? clock.now()) - clock.now());
+
+/** Numbers from 0 up to 1 that are the same each time: mulberry32. */
+function chance(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
 }

@@ -14,7 +14,7 @@ export function createBackOff(random: () => number): BackOff {
 		next() {
 			const full = Math.min(longest, first * 2 ** failures);
 			failures++;
-			return full / 2 + random() * full;
+			return Math.round(full / 2 + random() * full);
 		},
 		reset() {
 			failures = 0;

@@ -21,7 +21,7 @@ export function createCommands(flaws: Flaws): Commands {
 	const done = new Set<string>();
 
 	async function carryOut({ commandID, actions }: Command, api: Api, onboarded: Onboarded): Promise<void> {
-		if (done.has(commandID) && !flaws.has("commands-duplicate")) return;
+		if (done.has(commandID) && !flaws.has("qos-duplicate-command")) return;
 		done.add(commandID);
 		const actionResults = actions.map((action) => {
 			const [name = "action"] = Object.keys(action);

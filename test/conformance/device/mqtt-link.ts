@@ -5,6 +5,8 @@ import { generate, type IConnectPacket, type Packet, parser } from "mqtt-packet"
 /** One MQTT connection of a device, packet by packet; it does nothing by itself. */
 export interface MqttLink {
 	readonly isOpen: boolean;
+	/** The other side has closed it in good order. */
+	readonly wasEnded: boolean;
 	send(packet: Packet): void;
 	/** Called with every packet that comes. */
 	onPacket(listener: (packet: Packet) => void): void;
@@ -19,7 +21,11 @@ export function openLink(stream: Duplex): MqttLink {
 	let isOpen = true;
 	stream.on("error", () => {});
 	stream.on("data", (chunk: Buffer) => packets.parse(chunk));
-	stream.on("end", () => stream.end());
+	let wasEnded = false;
+	stream.on("end", () => {
+		wasEnded = true;
+		stream.end();
+	});
 	// What cannot be read is as good as a lost connection.
 	packets.on("error", () => stream.destroy());
 	const closed = once(stream, "close").then(() => {
@@ -28,6 +34,9 @@ export function openLink(stream: Duplex): MqttLink {
 	return {
 		get isOpen() {
 			return isOpen;
+		},
+		get wasEnded() {
+			return wasEnded;
 		},
 		send(packet) {
 			if (isOpen && !stream.destroyed) stream.write(generate(packet));

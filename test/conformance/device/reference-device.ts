@@ -2,9 +2,10 @@ import { type Api, createApi } from "./api.ts";
 import { createBackOff } from "./back-off.ts";
 import { createCommands } from "./commands.ts";
 import { type Flaws, noFlaws } from "./flaws.ts";
-import { connectPacket, type MqttLink, openLink } from "./mqtt-link.ts";
+import { type MqttLink, openLink } from "./mqtt-link.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
-import { sleep } from "./waiting.ts";
+import { ownConnect } from "./own-connect.ts";
+import { sleep, within } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 export interface DeviceOptions {
@@ -16,12 +17,28 @@ export interface DeviceOptions {
 	readonly flaws?: Flaws;
 }
 
+/** Milliseconds between two looks at the time. */
+const tick = 500;
 /** How long each answer of the broker may take, in milliseconds. */
 const brokerPatience = 5000;
 /** A connection that lasted so long in milliseconds was a good one: the next failure is the first again. */
 const stable = 5000;
 const badUserNameOrPassword = 4;
 const notAuthorized = 5;
+/** Instead of a return code. */
+const lost = -1;
+const late = -2;
+/** Milliseconds that a device with a flaw waits where it should wait longer. */
+const hasty = 100;
+
+class NotAccepted extends Error {
+	readonly returnCode: number;
+
+	constructor(returnCode: number) {
+		super(`CONNACK ${returnCode}`);
+		this.returnCode = returnCode;
+	}
+}
 
 /**
  * A device as it should be, on a clock and a network that are given: it onboards, connects, subscribes, reports its state,
@@ -33,6 +50,12 @@ export class ReferenceDevice {
 	#onboardedAt = 0;
 	#link: MqttLink | undefined;
 	#isRunning = false;
+	#connects = 0;
+	#early = 0;
+	#sessions = 0;
+	/** It was the device that ended the last connection. */
+	#hasLeft = false;
+	#wasAccepted = false;
 	#life: Promise<void> = Promise.resolve();
 	readonly #commands;
 
@@ -62,17 +85,45 @@ export class ReferenceDevice {
 		const backOff = createBackOff(world.random);
 		while (this.#isRunning) {
 			const startedAt = world.clock.now();
+			let isHasty = false;
 			try {
 				await this.#onboardIfNeeded();
 				if (!this.#isRunning) return;
 				await this.#session();
-			} catch {
+				isHasty = this.#isHastyAfterSession(world.clock.now() - startedAt);
+			} catch (error) {
 				// Whatever it was: again, later.
+				isHasty = error instanceof NotAccepted && this.#isHastyAfter(error.returnCode);
 			}
 			if (!this.#isRunning) return;
-			if (world.clock.now() - startedAt > stable) backOff.reset();
-			await sleep(world.clock, backOff.next());
+			if (world.clock.now() - startedAt > stable && this.#wasAccepted) backOff.reset();
+			if (this.#givesUp(world.clock.now() - startedAt)) return;
+			await sleep(world.clock, isHasty ? this.#hastyPause : backOff.next());
 		}
+	}
+
+	#isHastyAfter(returnCode: number): boolean {
+		if (returnCode === late) return this.#has("connecting-connack-withheld");
+		return this.#has(`connecting-refused-${returnCode}`);
+	}
+
+	get #hastyPause(): number {
+		// A pause that is long enough, but always the same.
+		return this.#has("reconnect-back-off") ? 1000 : hasty;
+	}
+
+	#isHastyAfterSession(lasted: number): boolean {
+		if (lasted > stable) {
+			this.#early = 0;
+			return false;
+		}
+		return this.#has("reconnect-back-off") || (this.#has("reconnect-waits") && this.#early++ === 0);
+	}
+
+	/** It takes the loss of a good connection for its end. */
+	#givesUp(lasted: number): boolean {
+		if (!this.#wasAccepted || lasted <= stable || this.#hasLeft) return false;
+		return this.#has(this.#link?.wasEnded ? "reconnect-after-close" : "reconnect-after-reset");
 	}
 
 	async #onboardIfNeeded(): Promise<void> {
@@ -93,6 +144,7 @@ export class ReferenceDevice {
 		const address = this.#has("onboarding-host") ? { ...endpoint, host: world.broker.host } : endpoint;
 		const link = openLink(world.dial(address));
 		this.#link = link;
+		this.#hasLeft = false;
 		const api = createApi(world, link, endpoint.mqttTopic, this.#options.flaws);
 		let heardAt = world.clock.now();
 		let sentAt = world.clock.now();
@@ -111,29 +163,29 @@ export class ReferenceDevice {
 					this.#message(packet.topic, packet.payload.toString(), api, onboarded).catch(() => link.close());
 				}
 			});
-			void link.closed.then(() => resolve(-1));
+			void link.closed.then(() => resolve(lost));
 		});
-		send(
-			connectPacket({
-				clientId: endpoint.mqttTopic,
-				username: endpoint.username,
-				password: Buffer.from(endpoint.password),
-				keepalive,
-			}),
-		);
+		send(ownConnect(endpoint, keepalive, this.#options.flaws, this.#connects++ === 0));
 		const subscribe = () =>
-			send({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic: endpoint.mqttTopic, qos: 0 }] });
-		if (this.#has("connect-waits-for-connack")) subscribe();
-		const late = sleep(world.clock, brokerPatience).then(() => -2);
-		const returnCode = await Promise.race([connacked, late]);
+			send({
+				cmd: "subscribe",
+				messageId: 1,
+				subscriptions: [{ topic: endpoint.mqttTopic, qos: this.#has("qos-subscribe") ? 1 : 0 }],
+			});
+		if (this.#has("connecting-waits-for-connack")) subscribe();
+		const tooLate = sleep(world.clock, brokerPatience).then(() => late);
+		const returnCode = await Promise.race([connacked, tooLate]);
+		this.#wasAccepted = returnCode === 0;
 		if (returnCode !== 0) {
 			link.close();
 			// These credentials are no good any more.
-			const isRefused = returnCode === badUserNameOrPassword || returnCode === notAuthorized;
-			if (isRefused && !this.#has("onboarding-ttl")) this.#onboarded = undefined;
-			throw new Error(`CONNACK ${returnCode}`);
+			const isOfCredentials = returnCode === badUserNameOrPassword || returnCode === notAuthorized;
+			const keeps = this.#isHastyAfter(returnCode) || this.#has("onboarding-ttl");
+			if (isOfCredentials && !keeps) this.#onboarded = undefined;
+			throw new NotAccepted(returnCode);
 		}
-		if (!this.#has("connect-waits-for-connack")) subscribe();
+		const isLost = this.#has("reconnect-resubscribes") && this.#sessions++ > 0;
+		if (!this.#has("connecting-waits-for-connack") && !isLost) subscribe();
 		let isOver = false;
 		const over = link.closed.then(() => {
 			isOver = true;
@@ -142,14 +194,17 @@ export class ReferenceDevice {
 			const now = world.clock.now();
 			if (pingSentAt !== undefined && now - pingSentAt >= brokerPatience && heardAt <= pingSentAt) {
 				// The broker is mute: this connection is dead, whatever TCP thinks.
-				if (!this.#has("keepalive-mute-broker")) link.close();
+				if (!this.#has("keepalive-mute-broker")) {
+					this.#hasLeft = true;
+					link.close();
+				}
 			} else if (keepalive > 0 && pingSentAt === undefined && now - sentAt >= keepalive * 1000) {
 				if (!this.#has("keepalive-ping")) {
 					pingSentAt = now;
 					send({ cmd: "pingreq" });
 				}
 			}
-			if (!isOver) await Promise.race([over, sleep(world.clock, 250)]);
+			if (!isOver) await within(world.clock, tick, over);
 		}
 		await over;
 	}

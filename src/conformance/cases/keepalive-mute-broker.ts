@@ -1,0 +1,44 @@
+import { type Case, fail, notApplicable, pass } from "../case.ts";
+
+/** Keepalives within which a device must have given up; what network and timers add; and how long it is watched. */
+const allowed = 1.5;
+const tolerance = 0.15;
+const watched = 3;
+
+/** How the emulator's reason begins when the device does not send anything any more. */
+const serverGaveUp = "no packet within";
+
+export const keepaliveMuteBroker: Case = {
+	id: "keepalive-mute-broker",
+	group: "keepalive",
+	title: "gives up on a broker that has gone mute",
+	clause:
+		"MQTT 3.1.1, section 3.1.2.10: no PINGRESP within a reasonable time; AWS IoT Device Advisor, MQTT_No_Ack_PingResp",
+	stimulus: "drops everything to the device, PINGRESP too, and leaves the connection open",
+	rule: `the device closes the connection within ${allowed} keepalives`,
+	profiles: ["kii", "mqtt311", "aws"],
+	async run(bench) {
+		const { connection, keepalive } = await bench.session();
+		bench.mark(`mute ${connection} ${keepalive}`);
+		if (keepalive === 0) return;
+		await bench.fault({ on: "any", direction: "out", action: "drop", connection });
+		await bench.until({ kind: "connection", event: "close", connection }, { within: keepalive * watched * 1000 });
+	},
+	judge(evidence) {
+		const [mark] = evidence.marks;
+		const [, connection = 0, keepalive] = (mark?.name ?? "").split(" ").map(Number);
+		if (mark === undefined || !keepalive) return notApplicable("the keepalive of the device is 0: nothing tells it");
+		const pings = evidence.packets("in", "pingreq", mark.seq).filter((entry) => entry.connection === connection);
+		const seen = pings.map(({ seq }) => seq);
+		const closed = evidence.find({ kind: "connection", event: "close", connection }, mark.seq);
+		const least = `with a keepalive of ${keepalive} s`;
+		if (closed === undefined) return fail(`still there after ${watched} keepalives of silence, ${least}`, ...seen);
+		const reason = closed.kind === "connection" ? (closed.reason ?? "") : "";
+		if (reason.startsWith(serverGaveUp))
+			return fail(`it was the broker that gave up, and not the device: ${reason}`, ...seen, closed.seq);
+		const after = (closed.time - mark.time) / 1000;
+		if (after > keepalive * (allowed + tolerance))
+			return fail(`gave up after ${after} s of silence only, ${least}`, ...seen, closed.seq);
+		return pass(`gave up after ${after} s of silence, ${least}`, ...seen, closed.seq);
+	},
+};

@@ -1,0 +1,3 @@
+import { lossCase } from "../loss-case.ts";
+
+export const reconnectAfterClose = lossCase("close");

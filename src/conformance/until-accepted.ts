@@ -1,0 +1,17 @@
+import { onboardingClient } from "./attempts.ts";
+import type { Bench } from "./bench.ts";
+
+/** Waits until the device is let in again for itself, subscribed or not, as long as its patience lasts. */
+export async function untilAccepted(bench: Bench, began: number): Promise<boolean> {
+	const end = bench.now() + bench.settings.patience;
+	let after = began;
+	for (;;) {
+		const connack = await bench.until(
+			{ kind: "mqtt", direction: "out", type: "connack", packet: { returnCode: 0 }, fault: { exists: false } },
+			{ after, within: Math.max(1, end - bench.now()) },
+		);
+		if (connack === undefined) return false;
+		if (connack.client !== onboardingClient) return true;
+		after = connack.seq;
+	}
+}
