@@ -111,7 +111,10 @@ test("--list has every case", async () => {
 	const it = conform("pass", "--list");
 	assert.equal(await it.code, 0);
 	assert.equal(it.asked.length, 0);
-	for (const { id, title } of allCases) assert.match(it.stdout.join(""), new RegExp(`  ${id} +${title}\n`));
+	const listed = it.stdout.join("").split("\n");
+	for (const { id, title } of allCases) {
+		assert.ok(listed.some((line) => line.trimStart().startsWith(`${id} `) && line.endsWith(` ${title}`)));
+	}
 });
 
 test("Ctrl-C stops the run, which then could not be judged", async () => {
