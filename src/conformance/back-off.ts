@@ -7,15 +7,3 @@ export function grows(pauses: readonly number[]): boolean {
 	const sum = (some: readonly number[]) => some.reduce((total, pause) => total + pause, 0);
 	return pauses.length >= 2 * looked && sum(pauses.slice(-looked)) > growth * sum(pauses.slice(0, looked));
 }
-
-/** Milliseconds, and share of a pause, by which two of them differ without chance: what a network and timers add. */
-const tolerance = 100;
-const share = 0.03;
-
-/** Whether chance is in the pauses of two rounds: those at the same place differ. */
-export function haveJitter(first: readonly number[], second: readonly number[]): boolean {
-	return first.some((pause, index) => {
-		const other = second[index];
-		return other !== undefined && Math.abs(pause - other) > tolerance + share * Math.max(pause, other);
-	});
-}

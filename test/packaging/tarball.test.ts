@@ -98,9 +98,9 @@ describe("the packed tarball, installed in an empty project", () => {
 			import * as testing from "kii-emulator/testing";
 			console.log(typeof own.createEmulator, typeof client.connectEmulator, typeof testing.createEmulator);
 			const schema = fileURLToPath(import.meta.resolve("kii-emulator/seed.schema.json"));
-			console.log(JSON.parse(readFileSync(schema, "utf8")).type);
+			console.log(JSON.parse(readFileSync(schema, "utf8")).title);
 		`);
-		assert.equal(stdout, "function function function\nobject\n");
+		assert.equal(stdout, "function function function\nSeed of kii-emulator\n");
 	});
 
 	it("keeps what was written, by the embedded store that it brings", async () => {
