@@ -1,4 +1,3 @@
-import { duplexPair } from "node:stream";
 import type { TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Case, Profile } from "../../src/conformance/case.ts";
@@ -11,6 +10,7 @@ import { standOf } from "../../src/emulator/stand.ts";
 import { createEmulator } from "../../src/emulator.ts";
 import { ManualClock } from "../../src/index.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
+import { duplexPair } from "../broker/duplex-pair.ts";
 import type { Flaws } from "./device/flaws.ts";
 import { ReferenceDevice } from "./device/reference-device.ts";
 import type { World } from "./device/world.ts";
@@ -60,9 +60,6 @@ export async function judgeVirtually(
 					return push.apply(end, args);
 				};
 			}
-			// Both ends of a network know when it is gone.
-			near.on("close", () => setImmediate(() => far.destroy()));
-			far.on("close", () => setImmediate(() => near.destroy()));
 			const origin = { listener: "tcp", remoteAddress: "device", reachedHost: address.host } as const;
 			broker.attach({ stream: near, origin });
 			return far;

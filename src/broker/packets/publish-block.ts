@@ -28,7 +28,7 @@ let slab = Buffer.alloc(0);
 let slabUsed = 0;
 
 function memory(length: number, isKept: boolean): Buffer {
-	if (isKept || length > slabBytes / 4) return Buffer.allocUnsafe(length);
+	if (isKept || length > slabBytes / 4) return Buffer.allocUnsafeSlow(length);
 	if (slabUsed + length > slab.length) {
 		slab = Buffer.allocUnsafeSlow(slabBytes);
 		slabUsed = 0;
