@@ -8,7 +8,7 @@ import type { Outgoing } from "./outgoing.ts";
 import { type Passenger, Travellers } from "./travellers.ts";
 
 /** Subscribers served before other requests have their turn, and bytes handed to connections: about a millisecond. */
-const aTurn = 64;
+const aTurn = 16;
 const bytesOfATurn = 262_144;
 /** Subscribers of a turn at the least, however much each of them gets. */
 const leastOfATurn = 8;
