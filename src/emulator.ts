@@ -17,7 +17,6 @@ import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
 import { faultWire } from "./emulator/fault-wire.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
-import { rememberApi } from "./emulator/in-process-transport.ts";
 import { rememberInternals } from "./emulator/internals.ts";
 import { loadTls } from "./emulator/load-tls.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
@@ -307,7 +306,6 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};
-		rememberApi(emulator, api.app);
 		rememberInternals(emulator, { core, broker, api });
 		return emulator;
 	} catch (error) {

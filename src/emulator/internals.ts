@@ -2,7 +2,7 @@ import type { Broker } from "../broker/broker.ts";
 import type { Core } from "../core/context.ts";
 import type { HttpApi } from "../http/server.ts";
 
-/** What is inside an emulator, for the parts of this package that work on one: the conformance runner. */
+/** What is inside an emulator, for the parts of this package that work on one: the fixture and the conformance runner. */
 export interface Internals {
 	readonly core: Core;
 	readonly broker: Broker;
