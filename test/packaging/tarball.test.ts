@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join, relative, sep } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { deadLinks } from "./dead-links.ts";
 
 const run = promisify(execFile);
 
@@ -84,9 +85,16 @@ describe("the packed tarball, installed in an empty project", () => {
 		const installed = await readdir(join(project, "node_modules", "kii-emulator"));
 		assert.deepEqual(
 			installed.sort(),
-			["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "node_modules", "package.json"].sort(),
+			[
+				...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "dist", "docs", "examples"],
+				...["node_modules", "package.json"],
+			].sort(),
 		);
-		assert.deepEqual(await readdir(join(project, "node_modules", "kii-emulator", "docs")), ["seed.schema.json"]);
+	});
+
+	it("has what its documentation links to", async () => {
+		const dead = await deadLinks(join(project, "node_modules", "kii-emulator"));
+		assert.deepEqual(dead, []);
 	});
 
 	it("has a door for programs, one for clients, one for tests, and the schema of seeds", async () => {
