@@ -19,6 +19,7 @@ import { faultWire } from "./emulator/fault-wire.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
 import { rememberInternals } from "./emulator/internals.ts";
 import { loadTls } from "./emulator/load-tls.ts";
+import { networkGate } from "./emulator/network-gate.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
 import { openState } from "./emulator/open-state.ts";
 import { recordRefused } from "./emulator/record-refused.ts";
@@ -102,6 +103,8 @@ export interface Emulator extends AsyncDisposable {
 export interface EmulatorHooks {
 	/** Next to the broker's rules, behind the journal and the faults. */
 	readonly wires?: readonly InnerWire[];
+	/** Network rules do nothing: to measure what it costs that they could. */
+	readonly isBare?: boolean;
 }
 
 /**
@@ -275,6 +278,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 			onConnection,
 			onAccepted: shown.beforeHandshake,
 			onFailedHandshake: journal.failedHandshake,
+			gate: hooks.isBare ? undefined : networkGate(faults, journal),
 		});
 		ports = listeners.ports;
 		shown.serve(listeners);

@@ -10,7 +10,9 @@ import { listenWss } from "../broker/listeners/wss.ts";
 import type { Connection } from "../broker/session.ts";
 import { SettingError, type SettingName, type Settings } from "../config.ts";
 import type { Log } from "../core/ports.ts";
+import type { AnyListener } from "../faults/fault-rule.ts";
 import { type HttpListener, listenHttp, type Upgrades } from "../http/listen.ts";
+import type { SocketGate } from "../system/accept-sockets.ts";
 import { createConnectionLimits } from "./connection-limits.ts";
 import { openFileLimit } from "./open-file-limit.ts";
 
@@ -40,6 +42,8 @@ export interface OpenOptions {
 	/** A listener has a new connection, of which nothing has been read. */
 	onAccepted(listener: string): void;
 	onFailedHandshake(failed: FailedHandshake): void;
+	/** What may hold sockets back, and change what passes them. */
+	readonly gate?: ((listener: AnyListener) => SocketGate) | undefined;
 	onConnection(connection: Connection): void;
 }
 
@@ -53,6 +57,7 @@ export async function openListeners({
 	onConnection,
 	onAccepted,
 	onFailedHandshake,
+	gate,
 }: OpenOptions): Promise<Listeners> {
 	const { host, maxPacketSize } = settings;
 	const isWithinLimits = createConnectionLimits({ ...settings, maxOpenFiles: openFileLimit(), log });
@@ -62,13 +67,15 @@ export async function openListeners({
 		return isAdmitted;
 	};
 	const handshakeTimeout = settings.connectTimeout * 1000;
-	const mqtt = { host, log, maxPacketSize, handshakeTimeout, admit, onConnection, onFailedHandshake };
-	const api = (listener: string) => ({
+	const gated = gate === undefined ? {} : { gate };
+	const mqtt = { host, log, maxPacketSize, handshakeTimeout, admit, onConnection, onFailedHandshake, ...gated };
+	const api = (listener: "http" | "https") => ({
 		app,
 		host,
 		upgrades,
 		headerTimeout: settings.headerTimeout * 1000,
 		admit: (socket: Socket) => admit(listener, socket),
+		...(gate === undefined ? {} : { gate: gate(listener) }),
 		onAcceptError: (error: Error) => log.error({ listener, error: error.message }, "a connection was not accepted"),
 	});
 	const secure = { ...mqtt, tls };

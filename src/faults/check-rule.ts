@@ -10,12 +10,19 @@ const secureListeners = ["tls", "wss", "https"];
 /** A delay of more than a day is a slip of the pen. */
 const longest = 86_400_000;
 
+/** What is counted: more than anybody waits for. */
+const count = (least: number) => whole(least, 1_000_000_000);
+const direction = oneOf("in", "out");
+const delayMs = whole(0, longest);
+const clock = oneOf("real", "emulator");
+const delay: Record<string, Check> = { delayMs, jitterMs: whole(0, longest), clock };
+
 const common: Record<string, Check> = {
 	id: matching(/^[\w.~-]{1,64}$/, "must be 1 to 64 letters, digits, or any of . _ ~ -"),
 	on: text,
 	action: text,
-	after: whole(0),
-	times: whole(1),
+	after: count(0),
+	times: count(1),
 	probability: (value) =>
 		typeof value === "number" && value > 0 && value <= 1 ? undefined : "must be a number above 0 and at most 1",
 	seed: whole(0, 2 ** 32 - 1),
@@ -24,18 +31,13 @@ const common: Record<string, Check> = {
 const whose: Record<string, Check> = { app: text, client: text };
 const packet: Record<string, Check> = {
 	...whose,
-	direction: oneOf("in", "out"),
+	direction,
 	listener: oneOf(...mqttListeners),
-	connection: whole(1),
+	connection: count(1),
 	topic: filter,
 	what: oneOf("reply", "push"),
 };
-const delay: Record<string, Check> = {
-	delayMs: whole(0, longest),
-	jitterMs: whole(0, longest),
-	clock: oneOf("real", "emulator"),
-};
-const network: Record<string, Check> = { listener: listOf(listeners) };
+const network: Record<string, Check> = { listener: listOf(listeners), remoteAddress: text };
 const api: Record<string, Check> = {
 	...whose,
 	route: matching(/^[A-Z*]+ \/\S*$/, "must be a method and a path, as `PUT /thing-if/apps/*`"),
@@ -77,10 +79,11 @@ const kinds: Readonly<Record<string, Kind>> = {
 		name: "network",
 		fields: network,
 		actions: {
-			latency: { fields: { delayMs: whole(0, longest), jitterMs: whole(0, longest) }, required: ["delayMs"] },
-			bandwidth: { fields: { bytesPerSecond: whole(1) }, required: ["bytesPerSecond"] },
-			slice: { fields: { bytes: whole(1), delayMs: whole(0, longest) }, required: ["bytes"] },
-			"half-open": {},
+			latency: { fields: { ...delay, direction }, required: ["delayMs"] },
+			bandwidth: { fields: { bytesPerSecond: count(1), clock, direction }, required: ["bytesPerSecond"] },
+			slice: { fields: { bytes: count(1), delayMs, clock, direction }, required: ["bytes"] },
+			"half-open": { fields: { direction } },
+			reset: { fields: delay },
 			refuse: { fields: { how: oneOf("reset", "hang") } },
 		},
 	},
@@ -163,24 +166,30 @@ function contradictions(rule: Record<string, unknown>, kind: Kind): Record<strin
 		if (action === "respond" && status === undefined && errorCode === undefined) {
 			return { status: "is required by the action respond, or else errorCode" };
 		}
+		if (status === 204 || status === 205 || status === 304) {
+			const needsBody = ["body", "errorCode", "message"].filter((field) => rule[field] !== undefined);
+			return Object.fromEntries(needsBody.map((field) => [field, `is not for status ${status}, which has no body`]));
+		}
 	}
 	return {};
 }
 
+const longestText = 1000;
+
 function text(value: unknown): string | undefined {
-	return typeof value === "string" && value !== "" ? undefined : "must be a text";
+	const good = typeof value === "string" && value !== "" && value.length <= longestText;
+	return good ? undefined : `must be a text of 1 to ${longestText} characters`;
 }
 
 function flag(value: unknown): string | undefined {
 	return typeof value === "boolean" ? undefined : "must be true or false";
 }
 
-function whole(least: number, most = Number.MAX_SAFE_INTEGER): Check {
-	const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+function whole(least: number, most: number): Check {
 	return (value) =>
 		Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
 			? undefined
-			: `must be a whole number ${range}`;
+			: `must be a whole number from ${least} to ${most}`;
 }
 
 function oneOf(...choices: readonly string[]): Check {
@@ -208,13 +217,34 @@ function filter(value: unknown): string | undefined {
 	return good ? undefined : "must be a topic filter of MQTT";
 }
 
+/** What a connection's two ends need to find the end of a message, or to go on after it (RFC 9110, 7.6.1 and 8.6). */
+const framing = new Set([
+	"connection",
+	"content-length",
+	"keep-alive",
+	"proxy-connection",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+]);
+const mostHeaders = 50;
+const longestHeader = 4000;
+
 function headerFields(value: unknown): string | undefined {
 	const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+	const fields = isObject ? Object.entries(value) : [];
 	const good =
 		isObject &&
-		Object.entries(value).every(
+		fields.every(
 			([name, content]) =>
 				/^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof content === "string" && /^[\t\x20-\x7e]*$/.test(content),
 		);
-	return good ? undefined : "must be an object of header fields, each with a text of ASCII";
+	if (!good) return "must be an object of header fields, each with a text of ASCII";
+	const unfit = fields.map(([name]) => name).find((name) => framing.has(name.toLowerCase()));
+	if (unfit !== undefined) return `must not have ${unfit}, which says where a message ends or what the connection does`;
+	const length = fields.reduce((sum, [name, content]) => sum + name.length + content.length, 0);
+	return fields.length <= mostHeaders && length <= longestHeader
+		? undefined
+		: `must have at most ${mostHeaders} fields and ${longestHeader} characters`;
 }

@@ -82,22 +82,31 @@ export interface PacketRule extends CommonRule, Delay {
 	readonly returnCode?: number;
 }
 
-/** Does something to the bytes of connections. A match is a connection, whether it is there already or still to come. */
+/**
+ * Does something to the bytes of connections. A match is a connection, whether it is there already or still to come; on HTTP
+ * and HTTPS its next request that is none of the control API, for which all that follows is not meant.
+ */
 export interface NetworkRule extends CommonRule {
 	readonly on: "network";
-	readonly action: "latency" | "bandwidth" | "slice" | "half-open" | "refuse";
+	readonly action: "latency" | "bandwidth" | "slice" | "half-open" | "reset" | "refuse";
 	/** All of them by default. */
 	readonly listener?: AnyListener | readonly AnyListener[];
-	/** For `latency`, each way; for `slice`, between two pieces. Milliseconds of real time. */
+	/** The address of a client, as in the journal. */
+	readonly remoteAddress?: string;
+	/** From the client (`in`) or to it; both by default. Not for `reset` and `refuse`. */
+	readonly direction?: Direction;
+	/** For `latency`: of each way; for `slice`: between two pieces (0); for `reset`: until then (0). Milliseconds. */
 	readonly delayMs?: number;
-	/** For `latency`. */
+	/** For `latency` and `reset`: milliseconds by which the delay is at most shorter or longer; 0 by default. */
 	readonly jitterMs?: number;
-	/** For `bandwidth`, each way. */
+	/** For `bandwidth`: of each way. */
 	readonly bytesPerSecond?: number;
 	/** For `slice`: bytes of a piece. */
 	readonly bytes?: number;
 	/** For `refuse`: `reset` a new connection (default), or let it `hang` without ever an answer. */
 	readonly how?: "reset" | "hang";
+	/** Which time it is that passes: the emulator's by default, which a test may stop and move, or `real`. */
+	readonly clock?: "real" | "emulator";
 }
 
 /** Does something to calls of the API. */

@@ -89,9 +89,6 @@ export function createFaults(deps: FaultsDeps): FaultRules {
 		async add(given) {
 			// A copy: nobody else can change it then.
 			const rule = checkRule(structuredClone(given));
-			if (rule.on === "network") {
-				throw new FaultRuleError({ on: "must not be network: this version has no such faults" });
-			}
 			const whyNot = rule.on === "tls" ? deps.whyNoCertificate(rule.action) : undefined;
 			if (whyNot !== undefined) throw new FaultRuleError({ action: `cannot be: ${whyNot}` });
 			if ("app" in rule && rule.app !== undefined && !(await deps.knowsApp(rule.app))) {

@@ -8,6 +8,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContextOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
+import { acceptSockets, type SocketGate } from "../system/accept-sockets.ts";
 import { createPlainReader } from "./plain-reader.ts";
 
 /** What upgrades requests to another protocol: WebSocket. */
@@ -30,6 +31,8 @@ export interface HttpListenOptions {
 	readonly headerTimeout?: number;
 	/** Asked for every socket accepted: false when it may not stay, and has been destroyed. */
 	admit?(socket: Socket): boolean;
+	/** What may hold sockets back, and change what passes them. */
+	readonly gate?: SocketGate;
 	readonly upgrades?: Upgrades;
 	/** A connection could not be accepted. */
 	onAcceptError?(error: Error): void;
@@ -58,13 +61,6 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
 	};
 	const tlsServer = tls && createTlsServer({ ...limits, ...tls }, handler);
 	const server: Server = tlsServer ?? createServer(limits, handler);
-	// On HTTPS these are the sockets below TLS: an unfinished handshake is no connection that `closeAllConnections` knows.
-	const sockets = new Set<Socket>();
-	server.prependListener("connection", (socket: Socket) => {
-		if (options.admit !== undefined && !options.admit(socket)) return;
-		sockets.add(socket);
-		socket.once("close", () => sockets.delete(socket));
-	});
 	// A TLS server only reports a handshake that takes too long, and there is no TLS yet to send an HTTP answer through.
 	server.prependListener("tlsClientError", (_error: Error, socket: Socket) => void socket.destroy());
 	// Behind that, so that it comes before: the socket still has its address then.
@@ -72,6 +68,8 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
 	server.on("clientError", onClientError);
 	const plain = createPlainReader(limits, handler, onClientError);
 	if (options.upgrades !== undefined) server.on("upgrade", upgradeBy(options.upgrades, plain.read));
+	// `closeAllConnections` does not know of unfinished handshakes.
+	const sockets = acceptSockets(server, options.admit ?? (() => true), options.gate);
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);
 		server.listen({ host, port }, () => {

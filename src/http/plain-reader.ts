@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerOptions } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { readThroughStream } from "../system/read-through-stream.ts";
 
 export interface PlainReader {
 	/** Has a request that asked for another protocol read once more, and answered as HTTP/1.1. */
@@ -34,6 +35,7 @@ export function createPlainReader(
 			underWay.set(socket, 0);
 			socket.once("close", () => underWay.delete(socket));
 			server.emit("connection", socket);
+			readThroughStream(socket);
 		},
 		closeIdle() {
 			for (const [socket, requests] of underWay) if (requests === 0) socket.destroy();

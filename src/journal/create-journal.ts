@@ -157,6 +157,9 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		connection: (opened) => createConnectionRecorder({ ...opened }, recorderDeps),
 		failedHandshake: ({ reason, alert, ...of }) =>
 			void append({ kind: "connection", of, event: "handshake-failed", reason, alert }),
+		networkFault({ fault, ...of }) {
+			append({ kind: "connection", of, event: "fault" }).fault = fault;
+		},
 		call({ violation, fault, requestBody, responseBody, ...call }) {
 			const record = append({
 				...call,

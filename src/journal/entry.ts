@@ -43,8 +43,11 @@ export interface Content {
 
 export interface ConnectionEntry extends EntryBase {
 	readonly kind: "connection";
-	/** `handshake-failed`: it ended before TLS was there, on `tls`, `wss` or `https`, and has no number. */
-	readonly event: "open" | "close" | "handshake-failed";
+	/**
+	 * `handshake-failed`: it ended before TLS was there, on `tls`, `wss` or `https`, and has no number.
+	 * `fault`: a network rule acts on it from now on, on any listener; it has no number either.
+	 */
+	readonly event: "open" | "close" | "handshake-failed" | "fault";
 	readonly remoteAddress: string;
 	/** What the client typed to get here. */
 	readonly reachedHost?: string;

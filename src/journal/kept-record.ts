@@ -8,7 +8,7 @@ export type LateField = "client" | "app";
 
 /** What is known of an MQTT connection. App and client become known as it goes on, for all that was kept of it. */
 export interface ConnectionFacts {
-	/** There is none, nor a reached host, before TLS is there. */
+	/** There is none, nor a reached host, before the broker has it. */
 	readonly connection?: number;
 	readonly listener: string;
 	readonly remoteAddress: string;
@@ -20,7 +20,7 @@ export interface ConnectionFacts {
 export interface KeptConnection {
 	readonly kind: "connection";
 	readonly of: ConnectionFacts;
-	readonly event: "open" | "close" | "handshake-failed";
+	readonly event: "open" | "close" | "handshake-failed" | "fault";
 	readonly reason?: string;
 	readonly alert?: string | undefined;
 }

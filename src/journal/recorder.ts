@@ -36,6 +36,8 @@ export interface Recorder {
 		readonly reason: string;
 		readonly alert: string | undefined;
 	}): void;
+	/** A rule acts on the bytes of a connection from now on. */
+	networkFault(hit: { readonly listener: string; readonly remoteAddress: string; readonly fault: AppliedFault }): void;
 	call(call: RecordedCall): void;
 	push(push: RecordedPush): void;
 }

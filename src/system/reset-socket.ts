@@ -20,10 +20,30 @@ export function rememberCarriers(server: Server): void {
 	});
 }
 
+/** The socket below a TLS socket of a server that {@link rememberCarriers} knows; any other socket carries itself. */
+export function carrierOf(socket: Socket): Socket | undefined {
+	return socket instanceof TLSSocket ? carriers.get(socket) : socket;
+}
+
+/** Those that are being reset. */
+const resets = new WeakSet<Socket>();
+
+/** Whether {@link resetSocket} ends, or has ended, the connection of a socket. */
+export function isReset(socket: Socket): boolean {
+	return resets.has(socket);
+}
+
 /** Ends a connection with a reset of TCP: what was not sent yet is lost, and the other side gets an error. */
 export function resetSocket(socket: Socket): void {
-	const carrier = socket instanceof TLSSocket ? carriers.get(socket) : socket;
-	if (carrier !== undefined && !carrier.destroyed) carrier.resetAndDestroy();
+	resets.add(socket);
+	const carrier = carrierOf(socket);
+	if (carrier === undefined || carrier.destroyed) return void socket.destroy();
+	if (carrier === socket) return void socket.resetAndDestroy();
+	// By way of TLS, which destroys what carries it: were that reset first, Node would free TLS while it is at work, and crash.
+	carrier.destroy = () => {
+		delete (carrier as Partial<Pick<Socket, "destroy">>).destroy;
+		return carrier.resetAndDestroy();
+	};
 	socket.destroy();
 }
 

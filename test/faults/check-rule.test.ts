@@ -18,7 +18,10 @@ const good = [
 	{ on: "connect", action: "refuse", returnCode: 3 },
 	{ on: "publish", action: "delay", delayMs: 0, jitterMs: 5, clock: "emulator", inOrder: true, topic: "a/+/#" },
 	{ on: "network", action: "latency", delayMs: 10, listener: ["tcp", "https"] },
-	{ on: "network", action: "slice", bytes: 1 },
+	{ on: "network", action: "slice", bytes: 1, direction: "out", clock: "real" },
+	{ on: "network", action: "reset", delayMs: 10, jitterMs: 10, remoteAddress: "127.0.0.1" },
+	{ on: "network", action: "half-open", direction: "in", times: 1_000_000_000 },
+	{ on: "api", action: "respond", status: 204, headers: { "x-any": "" } },
 	{ on: "api", action: "respond", status: 503, headers: { "retry-after": "1" }, body: { any: "thing" } },
 	{ on: "api", action: "not-ready", times: 3 },
 	{ on: "tls", action: "expired", listener: "wss" },
@@ -50,8 +53,8 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 	[
 		{ on: "any", action: "drop", times: 0, after: -1, probability: 0, seed: 1.5 },
 		{
-			times: "must be a whole number of 1 or more",
-			after: "must be a whole number of 0 or more",
+			times: "must be a whole number from 1 to 1000000000",
+			after: "must be a whole number from 0 to 1000000000",
 			probability: "must be a number above 0 and at most 1",
 			seed: "must be a whole number from 0 to 4294967295",
 		},
@@ -75,6 +78,35 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 		{ on: "api", action: "respond", status: 200, headers: { "a b": "c" } },
 		{ headers: "must be an object of header fields, each with a text of ASCII" },
 	],
+	...[
+		"Trailer",
+		"transfer-encoding",
+		"Content-Length",
+		"connection",
+		"Upgrade",
+		"Keep-Alive",
+		"TE",
+		"proxy-connection",
+	].map((name): [unknown, Readonly<Record<string, string>>] => [
+		{ on: "api", action: "respond", status: 200, headers: { [name]: "x" } },
+		{ headers: `must not have ${name}, which says where a message ends or what the connection does` },
+	]),
+	[
+		{ on: "api", action: "respond", status: 200, headers: { a: "b".repeat(4000) } },
+		{ headers: "must have at most 50 fields and 4000 characters" },
+	],
+	[
+		{ on: "api", action: "respond", status: 304, body: "x", message: "y" },
+		{ body: "is not for status 304, which has no body", message: "is not for status 304, which has no body" },
+	],
+	[
+		{ on: "network", action: "bandwidth", bytesPerSecond: 2 ** 40 },
+		{ bytesPerSecond: "must be a whole number from 1 to 1000000000" },
+	],
+	[{ on: "network", action: "slice" }, { bytes: "is required by the action slice" }],
+	[{ on: "network", action: "refuse", direction: "in" }, { direction: "is not for the action refuse on network" }],
+	[{ on: "any", action: "drop", times: 10 ** 9 + 1 }, { times: "must be a whole number from 1 to 1000000000" }],
+	[{ on: "any", action: "drop", note: "n".repeat(1001) }, { note: "must be a text of 1 to 1000 characters" }],
 	[
 		{ on: "tls", action: "expired", listener: "tcp" },
 		{ listener: "must be one of tls, wss, https, or a list of them" },

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Log } from "../../core/ports.ts";
+import type { SocketGate } from "../../system/accept-sockets.ts";
 import type { TlsMaterial } from "../certificates/tls-material.ts";
 import type { Connection, ListenerName } from "../session.ts";
 import type { FailedHandshake } from "./drop-failed-handshakes.ts";
@@ -29,6 +30,8 @@ export interface ListenOptions {
 	readonly handshakeTimeout?: number;
 	/** Asked for every socket accepted: false when it may not stay, and has been destroyed. */
 	admit?(listener: ListenerName, socket: Socket): boolean;
+	/** What may hold sockets back, and change what passes them. */
+	gate?(listener: ListenerName): SocketGate;
 	/** Told of every handshake that came to nothing. */
 	onFailedHandshake?(failed: FailedHandshake): void;
 	onConnection(connection: Connection): void;

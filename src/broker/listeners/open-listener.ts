@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import type { Server, Socket } from "node:net";
+import type { Server } from "node:net";
+import { acceptSockets } from "../../system/accept-sockets.ts";
 import type { ListenerName } from "../session.ts";
 import type { Listener, ListenOptions } from "./listener.ts";
 
@@ -7,17 +8,10 @@ import type { Listener, ListenOptions } from "./listener.ts";
 export async function openListener(
 	name: ListenerName,
 	server: Server,
-	{ host, port, log, admit }: ListenOptions,
+	{ host, port, log, admit, gate }: ListenOptions,
 	farewell: () => Promise<void> = async () => {},
 ): Promise<Listener> {
-	const sockets = new Set<Socket>();
-	// On a TLS server these are the raw sockets below TLS, which covers unfinished handshakes too.
-	// Before anything else looks at it.
-	server.prependListener("connection", (socket: Socket) => {
-		if (admit !== undefined && !admit(name, socket)) return;
-		sockets.add(socket);
-		socket.once("close", () => sockets.delete(socket));
-	});
+	const sockets = acceptSockets(server, (socket) => admit === undefined || admit(name, socket), gate?.(name));
 	server.listen({ host, port });
 	await once(server, "listening");
 	// A failing accept (too many open files) is an event of the server and must not end the process.

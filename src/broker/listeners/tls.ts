@@ -1,5 +1,5 @@
 import { createServer } from "node:tls";
-import { rememberCarriers, resetSocket } from "../../system/reset-socket.ts";
+import { resetSocket } from "../../system/reset-socket.ts";
 import { tlsServerOptions } from "../certificates/tls-server-options.ts";
 import { dropFailedHandshakes } from "./drop-failed-handshakes.ts";
 import type { Listener, SecureListenOptions } from "./listener.ts";
@@ -22,7 +22,6 @@ export async function listenTls(options: SecureListenOptions): Promise<Listener>
 		});
 	});
 	dropFailedHandshakes("tls", server, log, options.onFailedHandshake);
-	rememberCarriers(server);
 	const listener = await openListener("tls", server, options);
 	return { ...listener, useTls: (tls) => server.setSecureContext(tlsServerOptions(tls)) };
 }

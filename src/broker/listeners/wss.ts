@@ -1,5 +1,4 @@
 import { createServer } from "node:https";
-import { rememberCarriers } from "../../system/reset-socket.ts";
 import { tlsServerOptions } from "../certificates/tls-server-options.ts";
 import { acceptWebSockets } from "./accept-web-sockets.ts";
 import { dropFailedHandshakes } from "./drop-failed-handshakes.ts";
@@ -18,7 +17,6 @@ export async function listenWss(options: SecureListenOptions): Promise<Listener>
 		handshakeTimeout,
 	});
 	dropFailedHandshakes("wss", server, options.log, options.onFailedHandshake);
-	rememberCarriers(server);
 	const listener = await openListener("wss", server, options, acceptWebSockets("wss", server, options));
 	return { ...listener, useTls: (tls) => server.setSecureContext(tlsServerOptions(tls)) };
 }

@@ -43,7 +43,7 @@ test("what is wrong with a rule is said by field", async () => {
 	const reply = await call("POST", "", { on: "connect", action: "refuse", returnCode: 900, times: "2" });
 	assert.equal(reply.statusCode, 400);
 	assert.deepEqual(reply.json().invalidFields, {
-		times: "must be a whole number of 1 or more",
+		times: "must be a whole number from 1 to 1000000000",
 		returnCode: "must be a whole number from 1 to 255",
 	});
 	for (const body of [[], {}]) assert.equal((await call("POST", "", body)).statusCode, 400);
