@@ -1,9 +1,15 @@
-// Emulators in a process that a test kills, one for each folder that is named; tells their URLs to its parent.
-import { createEmulator } from "../../src/index.ts";
+// An emulator in a process that a test kills. Says that its modules are loaded, starts when it is told a folder, tells its
+// URLs, and closes when it is told to.
+import { createEmulator, type Emulator } from "../../src/index.ts";
 
-const emulators = await Promise.all(process.argv.slice(2).map((dataDir) => createEmulator({ dataDir })));
-process.send?.(emulators.map(({ urls }) => urls));
-process.on("message", async () => {
-	for (const each of emulators) await each.close();
-	process.disconnect();
+let emulator: Emulator | undefined;
+process.on("message", async (order: { readonly dataDir: string } | "close") => {
+	if (order === "close") {
+		await emulator?.close();
+		process.disconnect();
+		return;
+	}
+	emulator = await createEmulator(order);
+	process.send?.(emulator.urls);
 });
+process.send?.("loaded");

@@ -1,14 +1,12 @@
 // A folder that cannot be used is refused in words that tell what to do, and left byte for byte as it was.
 import assert from "node:assert/strict";
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { chmod, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { checkLogs } from "../../src/store/embedded/check-log.ts";
 import { openLevelTable } from "../../src/store/embedded/level-table.ts";
 import type { Table } from "../../src/store/embedded/table.ts";
+import { forkEmulator } from "../emulator/killable-emulator.ts";
 import { openFolder, temporaryFolder } from "./embedded-folder.ts";
 import { folderBytes } from "./folder-bytes.ts";
 
@@ -120,6 +118,25 @@ test("every place of a log that changes is noticed, but for the last batch", asy
 	}
 });
 
+test("what an emulator that was killed at its start has put aside is removed by a start that succeeds, and by no other", async (t) => {
+	const folder = await filledFolder(t);
+	const aside = ["state.kept-a1b2c3", "room-17.tmp"];
+	await mkdir(join(folder, "state.kept-a1b2c3"));
+	await writeFile(join(folder, "state.kept-a1b2c3", "000001.ldb"), "kept");
+	await writeFile(join(folder, "room-17.tmp"), "room");
+	const format = await readFile(join(folder, "kii-emulator.json"));
+	await writeFile(join(folder, "kii-emulator.json"), '{"format":2,"madeBy":"9.1.0"}');
+	await refuses(folder, /made by kii-emulator 9\.1\.0/);
+	await writeFile(join(folder, "kii-emulator.json"), format);
+	const { store } = await openFolder(folder);
+	await store.close();
+	const left = await readdir(folder);
+	assert.deepEqual(
+		aside.filter((name) => left.includes(name)),
+		[],
+	);
+});
+
 test("a body that has changed is refused when it is read", async (t) => {
 	const folder = await temporaryFolder(t);
 	const { state, openTable } = watchedTable();
@@ -169,12 +186,11 @@ test("a file in the place of the folder", async (t) => {
 
 test("a folder that another process has; it is free when that process is killed", async (t) => {
 	const folder = await temporaryFolder(t);
-	const child = fork(fileURLToPath(new URL("../emulator/kill-server.js", import.meta.url)), [folder]);
-	t.after(() => child.kill("SIGKILL"));
-	await once(child, "message");
+	const other = forkEmulator(t);
+	await other.start(folder);
 	await refuses(folder, /is in use by another emulator: stop that one, or choose another folder/);
-	child.kill("SIGKILL");
-	await once(child, "exit");
+	other.kill();
+	await other.gone;
 	const { store, resumed } = await openFolder(folder);
 	assert.equal(resumed, true);
 	await store.close();

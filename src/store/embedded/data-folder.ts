@@ -54,6 +54,12 @@ export async function markDataFolder(folder: string, madeBy: string): Promise<vo
 	await rename(aside, formatFile(folder));
 }
 
+/** Removes what an emulator that was killed had put beside its state. The folder must be this process's, and good. */
+export async function removeLeftOver(folder: string): Promise<void> {
+	const names = (await readdir(folder)).filter((name) => /^state\.kept-|^room-\d+\.tmp$/.test(name));
+	for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
+}
+
 /** Rejects while there is no room for a little more. */
 export async function checkRoom(folder: string): Promise<void> {
 	const file = join(folder, `room-${process.pid}.tmp`);

@@ -2,7 +2,14 @@ import { join } from "node:path";
 import type { BlobStore, Log, StateStore } from "../../core/ports.ts";
 import { checkLogs } from "./check-log.ts";
 import { Contents, type Counter } from "./contents.ts";
-import { checkRoom, DataFolderError, damagedFolder, inspectDataFolder, markDataFolder } from "./data-folder.ts";
+import {
+	checkRoom,
+	DataFolderError,
+	damagedFolder,
+	inspectDataFolder,
+	markDataFolder,
+	removeLeftOver,
+} from "./data-folder.ts";
 import { createEmbeddedBlobs } from "./embedded-blobs.ts";
 import { createEmbeddedStore } from "./embedded-store.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -45,7 +52,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 		table = await open(!resumed);
 		const contents = new Contents(counter);
 		await contents.load(table);
-		await kept?.forget();
+		await removeLeftOver(folder);
 		const commits = new GroupCommit({
 			contents,
 			table,
