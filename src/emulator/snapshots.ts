@@ -91,7 +91,11 @@ export function createSnapshots({ core, settings, counter, replace }: SnapshotDe
 				"No file to write to: set export-on-exit or data-dir, or GET the snapshot",
 			);
 		}
-		return { file, bytes: await writeAside(file, await text()) };
+		const parts = await text();
+		const bytes = await writeAside(file, parts).catch((error: Error) => {
+			throw new KiiError("STORAGE_FAILED", `The emulator cannot write ${file}, which is as it was: ${error.message}`);
+		});
+		return { file, bytes };
 	};
 
 	return {
