@@ -46,7 +46,7 @@ async function fileOf(folder: string, kind: RegExp): Promise<string> {
 
 async function flipByte(file: string, at: number): Promise<void> {
 	const bytes = await readFile(file);
-	const place = Math.floor(bytes.length * at);
+	const place = Math.min(Math.floor(bytes.length * at), bytes.length - 1);
 	bytes[place] = (bytes[place] ?? 0) ^ 0xff;
 	await writeFile(file, bytes);
 }
@@ -81,12 +81,51 @@ for (const [what, file] of [
 	["CURRENT", /^CURRENT$/],
 	["the manifest", /^MANIFEST-/],
 	["a table", /\.ldb$/],
+	["the log", /\.log$/],
 ] as const) {
 	test(`without ${what}`, async (t) => {
 		const folder = await filledFolder(t);
 		await rm(await fileOf(folder, file));
 		await refuses(folder, isDamaged);
 	});
+}
+
+for (const [what, file] of [
+	["CURRENT", /^CURRENT$/],
+	["the manifest", /^MANIFEST-/],
+	["a table", /\.ldb$/],
+] as const) {
+	test(`with half of ${what}`, async (t) => {
+		const folder = await filledFolder(t);
+		const half = await fileOf(folder, file);
+		await truncate(half, Math.floor((await readFile(half)).length / 2));
+		await refuses(folder, isDamaged);
+	});
+}
+
+for (const [what, file] of [
+	["CURRENT", /^CURRENT$/],
+	["the manifest", /^MANIFEST-/],
+	["a table", /\.ldb$/],
+	["the log", /\.log$/],
+] as const) {
+	test(`with garbage instead of ${what}`, async (t) => {
+		const folder = await filledFolder(t);
+		const garbage = await fileOf(folder, file);
+		const { length } = await readFile(garbage);
+		await writeFile(garbage, Buffer.alloc(length, "garbage"));
+		await refuses(folder, isDamaged);
+	});
+	test(`with ${what} empty`, async (t) => {
+		const folder = await filledFolder(t);
+		await writeFile(await fileOf(folder, file), "");
+		await refuses(folder, isDamaged);
+	});
+}
+
+/** As if the emulator had been killed, not closed. */
+async function asKilled(folder: string): Promise<void> {
+	await rm(join(folder, "closed.json"));
 }
 
 test("a log that ends in half a batch is as a kill leaves it: the batches before are there", async (t) => {
@@ -96,12 +135,39 @@ test("a log that ends in half a batch is as a kill leaves it: the batches before
 	await store.close();
 	const log = await fileOf(folder, /\.log$/);
 	await truncate(log, (await readFile(log)).length - 20);
+	// No kill was before a close.
+	await refuses(folder, isDamaged);
+	await asKilled(folder);
 	const again = await openFolder(folder);
 	assert.equal(again.store.all([""]).length, 399);
 	await again.store.close();
 });
 
-test("every place of a log that changes is noticed, but for the last batch", async (t) => {
+test("of an emulator that was killed: without the log, with garbage instead of it, with another last byte", async (t) => {
+	for (const spoil of [
+		(log: string) => rm(log),
+		async (log: string) => writeFile(log, Buffer.alloc((await readFile(log)).length, "garbage")),
+		(log: string) => flipByte(log, 1),
+	]) {
+		const folder = await filledFolder(t);
+		await asKilled(folder);
+		await spoil(await fileOf(folder, /\.log$/));
+		await refuses(folder, isDamaged);
+	}
+});
+
+test("the mark of a folder that was closed is gone while an emulator is at work on it", async (t) => {
+	const folder = await filledFolder(t);
+	const { store } = await openFolder(folder);
+	assert.ok(!(await readdir(folder)).includes("closed.json"));
+	await store.close();
+	const mark = join(folder, "closed.json");
+	assert.deepEqual(Object.keys(JSON.parse(await readFile(mark, "utf8"))), ["count", "sum"]);
+	await writeFile(mark, "{}");
+	await refuses(folder, isDamaged);
+});
+
+test("every place of a log that changes is noticed", async (t) => {
 	const folder = await temporaryFolder(t);
 	const { store } = await openFolder(folder);
 	for (let n = 0; n < 400; n++) await store.commit([{ key: `app/a/x/${n}`, value: `${n}`.repeat(60) }]);
@@ -110,7 +176,7 @@ test("every place of a log that changes is noticed, but for the last batch", asy
 	const log = await fileOf(folder, /\.log$/);
 	const good = await readFile(log);
 	await checkLogs(state);
-	for (let at = 0; at < good.length - 1000; at += 997) {
+	for (let at = 0; at < good.length; at += 997) {
 		const bytes = Buffer.from(good);
 		bytes[at] = (bytes[at] ?? 0) ^ 0xff;
 		await writeFile(log, bytes);

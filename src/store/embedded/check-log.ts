@@ -1,66 +1,48 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { crc32c } from "./crc32c.ts";
+import { firstPiece, logPieces, wholePiece } from "./log-pieces.ts";
+import { logOfManifest } from "./manifest.ts";
 import { TableError } from "./table.ts";
 
-const blockSize = 32 * 1024;
-const headerSize = 7;
-/** Types of the records that a batch begins with: it is whole, or its first part. */
-const [whole, firstPart, lastType] = [1, 2, 4];
-
 /**
- * Looks for batches behind one that cannot be read: a LevelDB would forget the one and often the others without a word. A log
- * that ends in half a batch is as a kill leaves it, and good.
+ * Looks for batches that cannot be read, and for the log that goes on from the tables: a LevelDB would forget them, and often
+ * what is behind them, without a word. A log that ends in half a batch is as a kill leaves it, and good.
  * @throws TableError "damaged"
  */
 export async function checkLogs(folder: string): Promise<void> {
-	for (const name of await readdir(folder)) {
-		if (!name.endsWith(".log")) continue;
-		// Another emulator that runs may have removed it: then the folder is in use, as opening it will tell.
-		const bytes = await readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
-			if (error.code === "ENOENT") return Buffer.alloc(0);
-			throw error;
-		});
-		const lost = lostBatch(bytes);
+	const names = await readdir(folder);
+	for (const name of names.filter((each) => each.endsWith(".log"))) {
+		const lost = lostBatch(await bytesOf(join(folder, name)));
 		if (lost !== undefined) throw new TableError("damaged", `a batch in ${name} has changed, at byte ${lost}`);
 	}
+	const current = (await bytesOf(join(folder, "CURRENT"))).toString().trim();
+	const number = current === "" ? undefined : logOfManifest(await bytesOf(join(folder, current)));
+	const log = `${String(number ?? 0).padStart(6, "0")}.log`;
+	// Another emulator that runs may have gone on to the next one.
+	if (number !== undefined && !names.includes(log) && !(await readdir(folder)).some(isLater(log))) {
+		throw new TableError("damaged", `its file state/${log} is missing`);
+	}
 }
 
-/** Where a batch is that cannot be read though one behind it can. */
+const isLater = (log: string) => (name: string) => name.endsWith(".log") && name >= log;
+
+/** None where another emulator that runs has removed it: then the folder is in use, as opening it will tell. */
+async function bytesOf(file: string): Promise<Buffer> {
+	return readFile(file).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") return Buffer.alloc(0);
+		throw error;
+	});
+}
+
+/** Where a batch is that cannot be read. */
 function lostBatch(log: Buffer): number | undefined {
 	let unread: number | undefined;
-	for (let at = 0; at + headerSize <= log.length; ) {
-		const left = blockSize - (at % blockSize);
-		if (left < headerSize) {
-			at += left;
-			continue;
-		}
-		const length = log.readUInt16LE(at + 4);
-		const type = log[at + 6] ?? 0;
-		if (isRecord(log, at, length, type, left)) {
-			if (unread !== undefined && (type === whole || type === firstPart)) return unread;
-			at += headerSize + length;
-		} else if (isEmpty(log.subarray(at, at + left))) at += left;
-		else {
-			unread ??= at;
-			// Whatever says how long it is may be what has changed.
-			at++;
-		}
+	let isFirst = true;
+	for (const { at, type, bytes } of logPieces(log)) {
+		if (bytes === undefined) return at;
+		// Pieces of a batch whose first one is missing.
+		if (isFirst && type !== wholePiece && type !== firstPiece) unread = at;
+		isFirst = false;
 	}
-	return undefined;
-}
-
-/** Format: https://github.com/google/leveldb/blob/main/doc/log_format.md */
-function isRecord(log: Buffer, at: number, length: number, type: number, left: number): boolean {
-	const end = at + headerSize + length;
-	if (type < whole || type > lastType || headerSize + length > left || end > log.length) return false;
-	return log.readUInt32LE(at) === masked(crc32c(log.subarray(at + 6, end)));
-}
-
-function isEmpty(bytes: Buffer): boolean {
-	return bytes.every((byte) => byte === 0);
-}
-
-function masked(checksum: number): number {
-	return (((checksum >>> 15) | (checksum << 17)) + 0xa282ead8) >>> 0;
+	return unread;
 }

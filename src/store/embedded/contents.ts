@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { FolderTree } from "../folder-tree.ts";
 import { Records } from "../records.ts";
 import type { Batch, BlobInfo } from "./batch.ts";
+import type { Total } from "./closing-mark.ts";
 import { readStoredRecord, storedRecord } from "./stored-record.ts";
 import type { Table, TableWrite } from "./table.ts";
 import { TableError } from "./table.ts";
@@ -15,11 +16,9 @@ export interface Counter {
 	value: number;
 }
 
-interface Meta {
+/** With the total, what is missing is noticed. */
+interface Meta extends Total {
 	readonly sequence: number;
-	/** Number of records and blob infos, and the sum of their checksums modulo 2^32: what is missing is noticed. */
-	readonly count: number;
-	readonly sum: number;
 }
 
 /** What an embedded store holds: all records, what there is to know of the blobs, and the checksums of what is on disk. */
@@ -68,6 +67,11 @@ export class Contents {
 				}
 			},
 		};
+	}
+
+	/** Of what has been written. */
+	get total(): Total {
+		return { count: this.#checksums.size, sum: this.#sum };
 	}
 
 	/** Takes in all that is in a table. @throws TableError "damaged" when it is not all that was written */

@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "./write-whole.ts";
 
 /** Format of the records in a data folder. A change that an older emulator would misread raises it. */
 export const dataFormat = 1;
@@ -43,15 +44,7 @@ export async function markDataFolder(folder: string, madeBy: string): Promise<vo
 	if ((await readFormat(folder)) !== undefined) return;
 	await mkdir(folder, { recursive: true });
 	const content: FormatFile = { format: dataFormat, madeBy };
-	const aside = `${formatFile(folder)}.new`;
-	const file = await open(aside, "w");
-	try {
-		await file.writeFile(`${JSON.stringify(content)}\n`);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-	await rename(aside, formatFile(folder));
+	await writeWhole(formatFile(folder), content);
 }
 
 /** Removes what an emulator that was killed had put beside its state. The folder must be this process's, and good. */

@@ -4,7 +4,7 @@ import type { Contents } from "./contents.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /** Records in memory, as the memory store has them; a change resolves when it is durable. */
-export function createEmbeddedStore({ records }: Contents, commits: GroupCommit): StateStore {
+export function createEmbeddedStore({ records }: Contents, commits: GroupCommit): Omit<StateStore, "close"> {
 	async function change(apply: (batch: Batch) => boolean): Promise<boolean> {
 		// Again: it may have failed once more while others waited, too.
 		for (let ready = commits.ready(); ready !== undefined; ready = commits.ready()) await ready;
@@ -32,6 +32,5 @@ export function createEmbeddedStore({ records }: Contents, commits: GroupCommit)
 		replace,
 		clear: (prefix) => replace([prefix], []),
 		all: (prefixes) => records.below(prefixes),
-		close: () => commits.close(),
 	};
 }

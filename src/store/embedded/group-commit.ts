@@ -76,10 +76,12 @@ export class GroupCommit {
 		return this.#table;
 	}
 
-	async close(): Promise<void> {
+	/** @returns whether the table has all that the memory has */
+	async close(): Promise<boolean> {
 		await this.#idle;
 		await this.#repairing?.catch(() => {});
 		await this.#table.close();
+		return this.#repair === undefined;
 	}
 
 	async #writeAll(): Promise<void> {

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { BlobStore, Log, StateStore } from "../../core/ports.ts";
 import { checkLogs } from "./check-log.ts";
+import { readClosingMark, removeClosingMark, writeClosingMark } from "./closing-mark.ts";
 import { Contents, type Counter } from "./contents.ts";
 import {
 	checkRoom,
@@ -47,11 +49,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 	let kept: KeptFiles | undefined;
 	try {
 		if (resumed) await checkLogs(stateFolder);
+		const mark = await readClosingMark(folder);
 		await markDataFolder(folder, version);
 		if (resumed) kept = await keepAside(stateFolder);
 		table = await open(!resumed);
 		const contents = new Contents(counter);
 		await contents.load(table);
+		if (mark !== undefined && !isDeepStrictEqual(mark, contents.total)) {
+			throw new TableError("damaged", "it has not all that was in it when it was closed");
+		}
+		await removeClosingMark(folder);
 		await removeLeftOver(folder);
 		const commits = new GroupCommit({
 			contents,
@@ -61,7 +68,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 			reopen: () => open(false),
 			checkRoom: () => checkRoom(folder),
 		});
-		return { store: createEmbeddedStore(contents, commits), blobs: createEmbeddedBlobs(contents, commits), resumed };
+		const close = async () => {
+			// Without it the folder is as a kill leaves it.
+			if (await commits.close()) await writeClosingMark(folder, contents.total).catch(() => {});
+		};
+		const store = { ...createEmbeddedStore(contents, commits), close };
+		return { store, blobs: createEmbeddedBlobs(contents, commits), resumed };
 	} catch (error) {
 		await table?.close();
 		const refused = folderError(folder, error as Error);
