@@ -17,6 +17,7 @@ export type {
 export type { EntryOf, Expectations, ExpectOptions } from "./client/expectations.ts";
 export type { Fault, FaultControl } from "./client/faults.ts";
 export type { EntryFilter, JournalControl } from "./client/journal.ts";
+export type { CommandFields, NewOwner, OnboardedThing, TestOwner, ThingToOnboard } from "./client/test-owner.ts";
 export type {
 	SeenActionResults,
 	SeenCommand,

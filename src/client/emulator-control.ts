@@ -2,6 +2,7 @@ import { type ClockControl, clockControl } from "./clock.ts";
 import { type Expectations, expectations } from "./expectations.ts";
 import { type FaultControl, faultControl } from "./faults.ts";
 import { type JournalControl, type JournalSource, journalControl } from "./journal.ts";
+import { type NewOwner, ownerMaker, type TestOwner } from "./test-owner.ts";
 import { type ThingExpectations, thingExpectations } from "./thing-expectations.ts";
 
 /** An app's keys. */
@@ -78,6 +79,8 @@ export interface TestApp extends AppKeys, Scoped, AsyncDisposable {
 	readonly onboardingCredentials: { readonly clientId: string; readonly username: string; readonly password: string };
 	/** Calls Kii's API, as the administrator unless a token is given, and gives the JSON of the answer. @throws ControlError */
 	call<T = unknown>(method: string, path: string, body?: unknown, options?: AppCallOptions): Promise<T>;
+	/** Registers a user, who may own things and command them. @throws ControlError USER_ALREADY_EXISTS, INVALID_INPUT_DATA */
+	newOwner(owner?: NewOwner): Promise<TestOwner>;
 	/** Deletes the app and all that belongs to it. `await using` does. */
 	delete(): Promise<void>;
 }
@@ -144,6 +147,12 @@ export function emulatorControl(options: EmulatorControlOptions): EmulatorContro
 		async newApp(given) {
 			const app = await create(given);
 			const { appID, appKey, adminToken } = app;
+			const callApp: TestApp["call"] = (method, path, body, given = {}) => {
+				const { token = adminToken, contentType = "application/json" } = given;
+				const authorization = `Bearer ${token}`;
+				if (body === undefined) return call(method, path, { headers: { authorization } });
+				return call(method, path, { headers: { authorization, "content-type": contentType }, body });
+			};
 			return {
 				...app,
 				...scoped(options, appID),
@@ -152,14 +161,8 @@ export function emulatorControl(options: EmulatorControlOptions): EmulatorContro
 					username: `type=oauth2&client_id=${appID}`,
 					password: `client_secret=${appKey}`,
 				},
-				call: (method, path, body, { token = adminToken, contentType = "application/json" } = {}) =>
-					call(method, path, {
-						headers: {
-							authorization: `Bearer ${token}`,
-							...(body === undefined ? {} : { "content-type": contentType }),
-						},
-						...(body === undefined ? {} : { body }),
-					}),
+				call: callApp,
+				newOwner: ownerMaker(appID, callApp),
 				delete: () => drop(appID),
 				[Symbol.asyncDispose]: () => drop(appID).catch(ignoreGone),
 			};

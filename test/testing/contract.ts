@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type ConnectedEmulator, type Entry, type Gap, WaitTimedOut } from "../../src/testing.ts";
-import { connectDevice, ended } from "../helpers/device.ts";
+import { connectDevice, ended, endpointCredentials } from "../helpers/device.ts";
 import { startLamp } from "./lamp.ts";
 
 /** What both have. */
@@ -44,6 +44,29 @@ export function emulatorContract(where: string, start: () => Promise<Started>): 
 			await app.assertNoUnmatched();
 			await app.assertNoViolations();
 			await lamp.device.close();
+		});
+
+		test("an owner takes a thing over and commands it, as nobody else may", async () => {
+			await using app = await emulator.newApp();
+			const owner = await app.newOwner();
+			const { thingID, mqttEndpoint } = await owner.onboard({ vendorThingID: "lamp", thingPassword: "secret" });
+			const device = await connectDevice(emulator, "mqtt", endpointCredentials(mqttEndpoint));
+			await device.client.subscribeAsync(mqttEndpoint.mqttTopic);
+			const pushed = device.nextPush();
+			const commandID = await owner.sendCommand(thingID, [{ turnPower: true }], { schema: "lamp", schemaVersion: 1 });
+			assert.equal(((await pushed) as { commandID: string }).commandID, commandID);
+			const { delivered, actions } = await app.waitForCommand(thingID, { commandID });
+			assert.deepEqual([delivered, actions], [true, [{ turnPower: true }]]);
+			const path = `/thing-if/apps/${app.appID}/targets/thing:${thingID}/commands/${commandID}`;
+			const command = await owner.call<Record<string, unknown>>("GET", path);
+			assert.deepEqual([command.issuer, command.schema], [`user:${owner.userID}`, "lamp"]);
+			const other = await app.newOwner({ loginName: "bob", password: "4321", displayName: "Bob" });
+			assert.deepEqual([owner.loginName, other.loginName, other.password], ["owner-1", "bob", "4321"]);
+			await assert.rejects(other.sendCommand(thingID, [{ turnPower: true }]), { status: 403 });
+			await other.onboard({ thingID, thingPassword: "secret" });
+			await other.sendCommand(thingID, [{ turnPower: true }]);
+			await assert.rejects(app.newOwner({ loginName: "bob" }), { errorCode: "USER_ALREADY_EXISTS" });
+			await device.close();
 		});
 
 		test("a command that nobody got is no delivered one", async () => {
