@@ -39,7 +39,7 @@ const resources = [
 	["Things", /\/things\b/],
 	["Traits, thing types and firmware versions", /\/(?:traits|thing-types|firmware-versions)\b/],
 	["Server code", /\/server-code\b/],
-	["The emulator itself", /^\/_emulator\//],
+	["The emulator itself", /^\/_emulator(?:\/|$)/],
 	["Others", /./],
 ];
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createResponder } from "./api-topics/responder.ts";
 import { createBroker } from "./broker/broker.ts";
 import type { PartialSettings, Settings } from "./config.ts";
@@ -198,8 +199,10 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 	];
 	const transport = createInProcessTransport();
 	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
+	const ownToken = randomBytes(24).toString("base64url");
 	const controlGuard = createControlGuard({
 		...settings,
+		ownToken,
 		ownHosts: () => [settings.host, advertised.host()],
 	});
 	const api = await buildHttp({
@@ -310,7 +313,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};
-		rememberInternals(emulator, { core, broker, api });
+		rememberInternals(emulator, { core, broker, api, ownToken });
 		return emulator;
 	} catch (error) {
 		await shutDown(services, undefined, 0);

@@ -52,7 +52,9 @@ async function find(own: Call["own"], { locators }: Program): Promise<Locator> {
 		);
 	}
 	if (second === undefined) return first;
-	const list = matching.map(({ pid, startedAt, urls }) => `--pid ${pid} (${urls.http}, since ${startedAt})`);
+	const list = matching.map(
+		({ pid, startedAt, urls }) => `--pid ${pid} (${urls.http}, since ${startedAt ?? "a time unknown"})`,
+	);
 	throw new SettingError("env", `${matching.length} emulators run; say which: ${list.join(", ")}`);
 }
 

@@ -6,7 +6,7 @@ import type { Program, Running } from "./program.ts";
 export interface Locator {
 	readonly pid: number;
 	/** ISO 8601. */
-	readonly startedAt: string;
+	readonly startedAt?: string;
 	readonly version: string;
 	readonly urls: Running["urls"];
 	readonly ports: Running["ports"];
@@ -54,7 +54,8 @@ export function readLocators({ folder, isAlive }: LocatorPlace): Locator[] {
 		if (locator?.pid === pid) found.push(locator);
 		else rmSync(join(folder, name), { force: true });
 	}
-	return found.sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+	// What another version has written may lack a field.
+	return found.sort((one, other) => (other.startedAt ?? "").localeCompare(one.startedAt ?? ""));
 }
 
 function fileOf(folder: string, pid: number): string {

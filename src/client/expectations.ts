@@ -1,4 +1,5 @@
 import type { Entry, EntryKind } from "../journal/entry.ts";
+import type { WaitOptions } from "../journal/journal.ts";
 import type { Match } from "../journal/match.ts";
 import { describeEntry } from "./describe-entry.ts";
 import type { JournalControl } from "./journal.ts";
@@ -14,6 +15,8 @@ export interface ExpectOptions {
 	readonly timeoutMs?: number;
 	/** What is missing, in words, for the message. */
 	readonly wanted?: string;
+	/** Which entries may be near misses: those that meet the first of these, else the second, and so on. Any, if not given. */
+	readonly near?: readonly Match[];
 }
 
 /**
@@ -36,16 +39,18 @@ export interface Expectations {
 	assertNoViolations(): Promise<void>;
 }
 
+type Wanted = Pick<WaitOptions, "match" | "near">;
+
 /** Entries that a failure names. */
 const named = 10;
 
 /** `given` has the `seq` of what waits have given. */
 export function expectations(journal: JournalControl, given: Set<number>): Expectations {
 	/** The first entry not given, waiting up to a moment of `performance.now()`; the error says what was passed over. */
-	async function next(match: Match, since: number, deadline: number, passedOver: Entry[]): Promise<Entry> {
+	async function next(wanted: Wanted, since: number, deadline: number, passedOver: Entry[]): Promise<Entry> {
 		for (;;) {
 			const timeoutMs = Math.max(0, Math.ceil(deadline - performance.now()));
-			const { entries } = await journal.wait({ match, since, timeoutMs });
+			const { entries } = await journal.wait({ ...wanted, since, timeoutMs });
 			const [entry] = entries;
 			if (entry === undefined) throw new Error("the emulator answered a wait with nothing");
 			if (!given.has(entry.seq)) return entry;
@@ -55,14 +60,15 @@ export function expectations(journal: JournalControl, given: Set<number>): Expec
 	}
 
 	async function waitForAll(match: Match, count: number, options: ExpectOptions = {}): Promise<Entry[]> {
-		const { timeoutMs = 5000, wanted } = options;
+		const { timeoutMs = 5000, wanted, near } = options;
+		const asked = near === undefined ? { match } : { match, near };
 		const deadline = performance.now() + timeoutMs;
 		const found: Entry[] = [];
 		const passedOver: Entry[] = [];
 		while (found.length < count) {
 			const since = (found.at(-1)?.seq ?? -1) + 1;
 			try {
-				found.push(await next(match, since, deadline, passedOver));
+				found.push(await next(asked, since, deadline, passedOver));
 			} catch (error) {
 				if (!(error instanceof WaitTimedOut)) throw error;
 				const waited = { match, count, timeoutMs, given: passedOver.slice(0, named) };
@@ -83,7 +89,7 @@ export function expectations(journal: JournalControl, given: Set<number>): Expec
 		let deadline = performance.now() + withinMs;
 		try {
 			while (found.length < named) {
-				found.push(await next(match, (found.at(-1)?.seq ?? -1) + 1, deadline, []));
+				found.push(await next({ match }, (found.at(-1)?.seq ?? -1) + 1, deadline, []));
 				// One is enough to fail: the rest is for the message.
 				deadline = 0;
 			}

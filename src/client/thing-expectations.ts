@@ -50,56 +50,61 @@ export interface ThingExpectations {
 const succeeded = { kind: ["http", "api"], status: { gte: 200, lt: 300 } } as const;
 
 export function thingExpectations({ waitFor }: Expectations): ThingExpectations {
-	const wait = async <E extends Entry>(wanted: string, match: Match, options?: ExpectOptions) =>
-		(await waitFor(match, { wanted, ...options })) as E;
+	/** `near`: what comes into question as a near miss, the best first. */
+	const wait = async <E extends Entry>(
+		wanted: string,
+		match: Match,
+		near: readonly Match[],
+		options: ExpectOptions = {},
+	) => (await waitFor(match, { wanted, near, ...options })) as E;
+	const calls = (method: MatchValue, regex: string) => ({ kind: ["http", "api"], method, path: { regex } });
 	return {
 		async waitForOnboarding(vendorThingID, options) {
 			const whose = vendorThingID === undefined ? "" : ` of ${vendorThingID}`;
-			const match = {
-				...succeeded,
-				method: "POST",
-				path: { regex: "/onboardings(\\?|$)" },
-				...(vendorThingID === undefined ? {} : { requestBody: { vendorThingID } }),
-			};
-			const entry = await wait<CallEntry>(`onboarding${whose}`, match, options);
+			const onboardings = calls("POST", "/onboardings(\\?|$)");
+			const body = vendorThingID === undefined ? {} : { requestBody: { vendorThingID } };
+			const near = [{ ...onboardings, ...body }, onboardings];
+			const entry = await wait<CallEntry>(
+				`onboarding${whose}`,
+				{ ...succeeded, ...onboardings, ...body },
+				near,
+				options,
+			);
 			const { thingID } = entry.responseBody as { thingID: string };
 			return { thingID, vendorThingID: (entry.requestBody as { vendorThingID?: string }).vendorThingID, entry };
 		},
 		async waitForState(thingID, state, options) {
-			const match = {
-				...succeeded,
-				method: { regex: "^(PUT|PATCH)$" },
-				path: { regex: `/targets/${thingPattern(thingID)}/states(/|\\?|$)` },
-				...(state === undefined ? {} : { requestBody: state }),
-			};
-			const entry = await wait<CallEntry>(`state of ${thingID ?? "a thing"}`, match, options);
+			const statesOf = (whose?: string) =>
+				calls({ regex: "^(PUT|PATCH)$" }, `/targets/${thingPattern(whose)}/states(/|\\?|$)`);
+			const body = state === undefined ? {} : { requestBody: state };
+			const match = { ...succeeded, ...statesOf(thingID), ...body };
+			const near = [statesOf(thingID), statesOf()];
+			const entry = await wait<CallEntry>(`state of ${thingID ?? "a thing"}`, match, near, options);
 			return { state: entry.requestBody, entry };
 		},
 		async waitForCommand(thingID, command = {}, options) {
-			const match = {
-				kind: "push",
-				...(thingID === undefined ? {} : { owner: `thing:${thingID}` }),
-				json: { commandID: { exists: true }, actions: { exists: true }, ...command },
-			};
-			const entry = await wait<PushEntry>(`command for ${thingID ?? "a thing"}`, match, options);
+			const commands = { kind: "push", json: { commandID: { exists: true }, actions: { exists: true } } };
+			const target = thingID === undefined ? {} : { owner: `thing:${thingID}` };
+			const match = { ...commands, ...target, json: { ...commands.json, ...command } };
+			const near = [{ ...commands, ...target }, commands];
+			const entry = await wait<PushEntry>(`command for ${thingID ?? "a thing"}`, match, near, options);
 			const { commandID, actions } = entry.json as { commandID: string; actions: unknown[] };
 			return { commandID, actions, delivered: entry.delivered, entry };
 		},
 		async waitForActionResults(commandID, options) {
-			const id = commandID === undefined ? "[^/]+" : literal(commandID);
-			const match = { ...succeeded, method: "PUT", path: { regex: `/commands/${id}/action-results(\\?|$)` } };
-			const entry = await wait<CallEntry>(`results of ${commandID ?? "a command"}`, match, options);
+			const resultsOf = (id = "[^/]+") => calls("PUT", `/commands/${id}/action-results(\\?|$)`);
+			const results = resultsOf(commandID && literal(commandID));
+			const near = [results, resultsOf()];
+			const wanted = `results of ${commandID ?? "a command"}`;
+			const entry = await wait<CallEntry>(wanted, { ...succeeded, ...results }, near, options);
 			const { actionResults } = entry.requestBody as { actionResults: unknown[] };
 			const [, seen = ""] = /\/commands\/([^/]+)\/action-results/.exec(entry.path) ?? [];
 			return { commandID: decodeURIComponent(seen), actionResults, entry };
 		},
 		waitForPush(owner, json, options) {
-			const match = {
-				kind: "push",
-				...(owner === undefined ? {} : { owner }),
-				...(json === undefined ? {} : { json }),
-			};
-			return wait(`message to ${owner ?? "anybody"}`, match, options);
+			const messages = { kind: "push", ...(owner === undefined ? {} : { owner }) };
+			const match = { ...messages, ...(json === undefined ? {} : { json }) };
+			return wait(`message to ${owner ?? "anybody"}`, match, [messages, { kind: "push" }], options);
 		},
 	};
 }

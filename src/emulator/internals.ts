@@ -7,6 +7,8 @@ export interface Internals {
 	readonly core: Core;
 	readonly broker: Broker;
 	readonly api: HttpApi;
+	/** What lets this process use the control API, whatever the settings say of others. */
+	readonly ownToken: string;
 }
 
 const known = new WeakMap<object, Internals>();

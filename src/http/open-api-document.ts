@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { isControlPath } from "./is-control-path.ts";
 import type { Route } from "./route-table.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -26,7 +27,7 @@ const errorSchema = {
 /** The OpenAPI 3.1 document of the control API: the schemas that check requests are the ones it shows. */
 export function openApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
 	const paths: Record<string, Record<string, JsonObject>> = {};
-	for (const route of routes.filter(({ path }) => path.startsWith("/_emulator/"))) {
+	for (const route of routes.filter(({ path }) => isControlPath(path))) {
 		const path = route.path.replace(/:(\w+)/g, "{$1}");
 		paths[path] ??= {};
 		paths[path][route.method.toLowerCase()] = operation(route);

@@ -9,6 +9,7 @@ import { clockRoutes } from "./control/clock.ts";
 import { eventsRoute } from "./control/events-route.ts";
 import { faultRoutes } from "./control/faults.ts";
 import { healthRoute } from "./control/health.ts";
+import { indexRoute } from "./control/index-route.ts";
 import { journalRoutes } from "./control/journal.ts";
 import { openApiRoute } from "./control/openapi.ts";
 import { pushRecordRoutes } from "./control/push-records.ts";
@@ -164,6 +165,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	verificationCodeRoutes(app, deps);
 	faultRoutes(app, deps);
 	openApiRoute(app, deps, table);
+	indexRoute(app, deps, table);
 
 	await app.ready();
 	return { app, routes: table.routes };

@@ -7,9 +7,12 @@ import { type EntryStream, type Follow, follow } from "./follow.ts";
 import type { Gap, Journal, JournalFilter, JournalPage } from "./journal.ts";
 import { type Kept, keep } from "./kept.ts";
 import { appOf, bytesOf, type KeptEvent, type KeptRecord } from "./kept-record.ts";
+import { makePage } from "./page.ts";
+import { readRecord } from "./read-record.ts";
 import type { Recorder } from "./recorder.ts";
 import { Ring } from "./ring.ts";
 import { selectionOf } from "./selection.ts";
+import { type Pace, Turns } from "./turns.ts";
 import { wait } from "./wait.ts";
 import { JournalOff, WaitEnded } from "./wait-errors.ts";
 import { Watchers } from "./watchers.ts";
@@ -27,6 +30,8 @@ export interface JournalDeps {
 	/** Unix milliseconds of an app's clock. */
 	now(app: string | undefined): number;
 	readonly log: Log;
+	/** For tests: how much is done in a turn of the event loop. */
+	readonly pace?: Pace;
 }
 
 /** Entries, some at a time. */
@@ -39,6 +44,8 @@ export interface JournalReader {
 export interface OwnJournal extends Journal, Recorder {
 	/** For a reader that cannot always take more: entries from `since`, or from now on. @throws BadMatch */
 	follow(filter: JournalFilter, follow: Follow): EntryStream;
+	/** The same as `page`, but others have their turn meanwhile. What has to go before its turn is missing. @throws BadMatch, the signal's reason */
+	pageInTurns(filter: JournalFilter, signal?: AbortSignal): Promise<JournalPage>;
 	/** For an export, up to what there is now. @throws BadMatch */
 	reader(filter: JournalFilter): JournalReader;
 	/** Ends the waits and streams: the emulator closes. What still happens is recorded. */
@@ -48,7 +55,8 @@ export interface OwnJournal extends Journal, Recorder {
 export function createJournal(deps: JournalDeps): OwnJournal {
 	const { payload, log } = deps;
 	const startedAt = performance.now();
-	const watchers = new Watchers();
+	const turns = new Turns(deps.pace);
+	const watchers = new Watchers(turns);
 	const ring = new Ring(deps, (record) => watchers.dropping(record));
 	/** By client ID, of connections that were granted something. */
 	const connected = new Map<string, ConnectionRecorder>();
@@ -70,7 +78,7 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		};
 		if (!deps.isOn) return record;
 		ring.add(record);
-		watchers.appended(record);
+		watchers.appended();
 		return record;
 	}
 
@@ -86,25 +94,20 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 	};
 
 	function page(filter: JournalFilter = {}): JournalPage {
-		const { app, since = 0, until = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = filter;
-		const selection = selectionOf(filter);
-		const entries: Entry[] = [];
-		let next = Math.min(last, until) + 1;
-		for (const record of ring.from(since, app)) {
-			if (record.seq > until) break;
-			if (entries.length >= limit) {
-				next = (entries.at(-1)?.seq ?? since - 1) + 1;
-				break;
-			}
-			const entry = selection.take(record);
-			if (entry !== undefined) entries.push(entry);
-		}
-		return { entries, next, oldest: ring.oldest(app) ?? last + 1, dropped: ring.dropped(app).count };
+		const made = makePage(ring, filter, last);
+		made.look(() => false, readRecord);
+		return made.page();
+	}
+
+	async function pageInTurns(filter: JournalFilter, signal?: AbortSignal): Promise<JournalPage> {
+		const made = makePage(ring, filter, last);
+		await turns.finish(made.look, signal);
+		return made.page();
 	}
 
 	function followFrom(filter: JournalFilter, reader: Follow): EntryStream {
 		const { since = last + 1 } = filter;
-		return follow(new Feed(ring, selectionOf(filter), since), watchers, reader);
+		return follow(new Feed(ring, selectionOf(filter), since), watchers, turns, reader);
 	}
 
 	function reader(filter: JournalFilter): JournalReader {
@@ -116,11 +119,12 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 			next() {
 				if (isAtEnd) return undefined;
 				const batch: (Entry | Gap)[] = [];
-				const mayHaveMore = feed.pump((entry) => {
+				const take = (entry: Entry | Gap) => {
 					const isLate = entry.kind !== "gap" && entry.seq > end;
 					if (!isLate) batch.push(entry);
 					return !isLate && batch.length < aBatch;
-				}, aBatch);
+				};
+				const mayHaveMore = feed.pump(take, { most: aBatch, isOver: turns.begin() });
 				isAtEnd = !mayHaveMore || feed.cursor > end;
 				return batch;
 			},
@@ -136,10 +140,11 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		},
 		entries: (filter) => [...page(filter).entries],
 		page,
+		pageInTurns,
 		async wait(options) {
 			if (!deps.isOn) throw new JournalOff();
 			if (hasEnded) throw new WaitEnded();
-			return wait(ring, watchers, options);
+			return wait({ ring, watchers, turns }, options);
 		},
 		subscribe: (filter, listener) =>
 			followFrom(filter, {

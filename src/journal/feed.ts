@@ -8,8 +8,18 @@ import type { Selection } from "./selection.ts";
 /** Takes what a feed has; false when it wants no more for now. */
 export type Send = (entry: Entry | Gap) => boolean;
 
+/** How far to go at once. */
+export interface Pumping {
+	/** Records looked at. */
+	readonly most?: number;
+	/** Asked after each record. */
+	isOver?(): boolean;
+	/** Decodes a record. */
+	readonly read?: typeof readRecord;
+}
+
 /** Records looked at in one go. */
-const atOnce = 256;
+const atOnce = 64;
 
 /** Entries that became complete after they were sent, at the most. */
 const mostLate = 1000;
@@ -48,12 +58,16 @@ export class Feed {
 		if (seq < this.#cursor && this.#late.size < mostLate) this.#late.add(seq);
 	}
 
+	/** Whether it has not given this one yet, if it is wanted. */
+	awaits({ seq }: KeptRecord): boolean {
+		return seq >= this.#cursor || this.#late.has(seq);
+	}
+
 	/**
 	 * Gives what is there and wanted to `send`, until that returns false.
-	 * @param most records looked at
 	 * @returns whether there may be more
 	 */
-	pump(send: Send, most = Number.POSITIVE_INFINITY, read = readRecord): boolean {
+	pump(send: Send, { most = Number.POSITIVE_INFINITY, isOver = never, read = readRecord }: Pumping = {}): boolean {
 		if (!this.#sendLate(send, read)) return true;
 		const { app } = this.#selection;
 		if (app === undefined) this.#cursor = Math.max(this.#cursor, this.#ring.clearedUpTo + 1);
@@ -64,7 +78,7 @@ export class Feed {
 			for (const record of batch) {
 				if (record.share === undefined) break;
 				looked++;
-				if (!this.#pass(record, send, read)) return true;
+				if (!this.#pass(record, send, read) || isOver()) return true;
 			}
 			if (batch.length === 0) return false;
 		}
@@ -108,6 +122,10 @@ export class Feed {
 		this.#cursor = to + 1;
 		return { kind: "gap", dropped, from, to };
 	}
+}
+
+function never(): boolean {
+	return false;
 }
 
 function firstOf<T>(values: Iterable<T>, count: number): T[] {

@@ -1,7 +1,7 @@
 import type { Entry } from "./entry.ts";
 import type { Feed } from "./feed.ts";
 import type { Gap } from "./journal.ts";
-import { readRecord } from "./read-record.ts";
+import type { Job, Turns } from "./turns.ts";
 import type { Watcher, Watchers } from "./watchers.ts";
 
 export interface Follow {
@@ -17,31 +17,33 @@ export interface EntryStream {
 	close(): void;
 }
 
-/** Records looked at before others have their turn. */
-const aTurn = 500;
-
 /** Gives entries to a reader as fast as it takes them. */
-export function follow(feed: Feed, watchers: Watchers, { send, end }: Follow): EntryStream {
+export function follow(feed: Feed, watchers: Watchers, turns: Turns, { send, end }: Follow): EntryStream {
 	let isPaused = false;
 	let isClosed = false;
-	let isContinuing = false;
+	/** Whether a job goes on with it. */
+	let isQueued = false;
 	const take = (entry: Entry | Gap) => {
 		isPaused = !send(entry);
 		return !isPaused && !isClosed;
 	};
-	const look = (read: typeof readRecord) => {
-		if (isPaused || isClosed || isContinuing) return;
-		if (!feed.pump(take, aTurn, read) || isPaused || isClosed) return;
-		isContinuing = true;
-		setImmediate(() => {
-			isContinuing = false;
-			look(readRecord);
+	const look: Job = (isOver, read) => {
+		if (isPaused || isClosed) return false;
+		return feed.pump(take, { isOver, read }) && !isPaused && !isClosed;
+	};
+	const queue = () => {
+		if (isQueued || isPaused || isClosed) return;
+		isQueued = true;
+		turns.add((isOver, read) => {
+			isQueued = look(isOver, read);
+			return isQueued;
 		});
 	};
 	const watcher: Watcher = {
 		feed,
-		missesNothing: false,
-		look,
+		look(read, isOver) {
+			if (!isQueued && (isOver() || look(isOver, read))) queue();
+		},
 		end: () => {
 			isClosed = true;
 			end?.();
@@ -49,11 +51,11 @@ export function follow(feed: Feed, watchers: Watchers, { send, end }: Follow): E
 	};
 	watchers.add(watcher);
 	// What is there already comes in a turn of its own, too.
-	setImmediate(() => look(readRecord));
+	queue();
 	return {
 		resume() {
 			isPaused = false;
-			look(readRecord);
+			queue();
 		},
 		close() {
 			isClosed = true;

@@ -39,7 +39,9 @@ export interface JournalPage {
 export interface WaitOptions {
 	readonly app?: string;
 	readonly match: Match;
-	/** Matching entries to wait for; 1 by default. */
+	/** Which entries may be near misses: those that meet the first of these, else the second, and so on. Any, if not given. */
+	readonly near?: readonly Match[];
+	/** Matching entries to wait for; 1 by default, 10,000 at the most. */
 	readonly count?: number;
 	/** Entries from this `seq` on count; by default all that are there. */
 	readonly since?: number;

@@ -10,16 +10,28 @@ const longestText = 1000;
 /** Collects, one record after the other, those that differ least from what is looked for; of equal ones the latest. */
 export class NearMisses {
 	readonly #selection: Selection;
+	readonly #near: readonly Selection[];
+	/** Which of `#near` the closest meet; those that only meet a later one are none any more. */
+	#rank: number;
 	#closest: NearMiss[] = [];
 
-	constructor(selection: Selection) {
+	/** @param near which records come into question, the best first; none: all */
+	constructor(selection: Selection, near: readonly Selection[] = []) {
 		this.#selection = selection;
+		this.#near = near;
+		this.#rank = near.length;
 	}
 
 	add(record: KeptRecord): void {
+		const rank = this.#near.findIndex((each) => each.take(record) !== undefined);
+		if (this.#near.length > 0 && (rank < 0 || rank > this.#rank)) return;
 		const entry = readRecord(record);
 		const differences = this.#selection.differences(entry);
 		if (differences.length === 0) return;
+		if (rank >= 0 && rank < this.#rank) {
+			this.#rank = rank;
+			this.#closest = [];
+		}
 		const at = this.#closest.findIndex((each) => differences.length <= each.differences.length);
 		this.#closest.splice(at < 0 ? this.#closest.length : at, 0, { entry, differences: differences.map(shortened) });
 		this.#closest.length = Math.min(this.#closest.length, mostShown);

@@ -19,8 +19,11 @@ export interface Selection {
 /** Fields that are known without decoding. */
 const atAGlance = ["kind", "app", "client", "connection", "listener", "direction", "type", "method", "status", "event"];
 
-/** @throws BadMatch */
-export function selectionOf({ app, since, until, limit, match, violation, ...fields }: JournalFilter): Selection {
+/** @param named how a fault names the match @throws BadMatch */
+export function selectionOf(
+	{ app, since, until, limit, match, violation, ...fields }: JournalFilter,
+	named = "match.",
+): Selection {
 	const patterns: [field: string, pattern: Pattern][] = [];
 	const add = (given: Match, prefix: string) => {
 		for (const [field, value] of Object.entries(given)) {
@@ -28,7 +31,7 @@ export function selectionOf({ app, since, until, limit, match, violation, ...fie
 		}
 	};
 	add(fields, "");
-	add(match ?? {}, "match.");
+	add(match ?? {}, named);
 	if (violation !== undefined) {
 		add({ violation: typeof violation === "string" ? { clause: violation } : { exists: violation } }, "");
 	}

@@ -1,15 +1,15 @@
 import type { Entry } from "./entry.ts";
 import type { Feed } from "./feed.ts";
 import type { KeptRecord, LateField } from "./kept-record.ts";
-import { readRecord } from "./read-record.ts";
+import { reader, type Turns } from "./turns.ts";
 
 /** Somebody who is told of what is recorded. */
 export interface Watcher {
 	readonly feed: Feed;
-	/** Must see each record before it has to go. */
-	readonly missesNothing: boolean;
-	/** There is something new. */
-	look(read: (record: KeptRecord) => Entry): void;
+	/** There is something new. `isOver` says when others are to have their turn. */
+	look(read: (record: KeptRecord) => Entry, isOver: () => boolean): void;
+	/** For one that must see each record: this one has to go now. */
+	lookBeforeItGoes?(record: KeptRecord, read: (record: KeptRecord) => Entry): void;
 	/** Nothing will come any more. */
 	end(): void;
 }
@@ -17,9 +17,12 @@ export interface Watcher {
 /** Tells those who watch, after what is being done now: never while a packet is handled. While nobody watches it costs nothing. */
 export class Watchers {
 	readonly #watchers = new Set<Watcher>();
+	readonly #turns: Turns;
 	#isScheduled = false;
-	#seen = 0;
-	#last = 0;
+
+	constructor(turns: Turns) {
+		this.#turns = turns;
+	}
 
 	add(watcher: Watcher): void {
 		this.#watchers.add(watcher);
@@ -29,8 +32,7 @@ export class Watchers {
 		this.#watchers.delete(watcher);
 	}
 
-	appended({ seq }: KeptRecord): void {
-		this.#last = seq;
+	appended(): void {
 		if (this.#watchers.size > 0) this.#schedule();
 	}
 
@@ -41,10 +43,14 @@ export class Watchers {
 	}
 
 	/** A record has to go: in a flood that can be before its turn. */
-	dropping({ seq }: KeptRecord): void {
-		if (seq <= this.#seen || this.#watchers.size === 0) return;
-		this.#tell((watcher) => watcher.missesNothing);
-		this.#seen = this.#last;
+	dropping(record: KeptRecord): void {
+		if (this.#watchers.size === 0) return;
+		let read: ReturnType<typeof reader> | undefined;
+		for (const watcher of [...this.#watchers]) {
+			if (watcher.lookBeforeItGoes === undefined || !watcher.feed.awaits(record)) continue;
+			read ??= reader();
+			watcher.lookBeforeItGoes(record, read);
+		}
 	}
 
 	end(): void {
@@ -57,21 +63,9 @@ export class Watchers {
 		this.#isScheduled = true;
 		queueMicrotask(() => {
 			this.#isScheduled = false;
-			this.#seen = this.#last;
-			this.#tell(() => true);
+			const isOver = this.#turns.begin();
+			const read = reader();
+			for (const watcher of [...this.#watchers]) watcher.look(read, isOver);
 		});
-	}
-
-	#tell(whom: (watcher: Watcher) => boolean): void {
-		// Decoded once, however many watch.
-		const decoded = new Map<number, Entry>();
-		const read = (record: KeptRecord) => {
-			const known = decoded.get(record.seq);
-			if (known !== undefined) return known;
-			const entry = readRecord(record);
-			decoded.set(record.seq, entry);
-			return entry;
-		};
-		for (const watcher of [...this.#watchers]) if (whom(watcher)) watcher.look(read);
 	}
 }

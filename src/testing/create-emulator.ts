@@ -3,6 +3,7 @@ import { type EmulatorControl, emulatorControl } from "../client/emulator-contro
 import { eventsUrl } from "../client/events-url.ts";
 import { follow } from "../client/follow.ts";
 import { inProcessTransport } from "../emulator/in-process-transport.ts";
+import { internalsOf } from "../emulator/internals.ts";
 import { type Emulator, type EmulatorOptions, createEmulator as startEmulator } from "../emulator.ts";
 
 /** An emulator in this process with everything a test asks of it. What `connectEmulator` gives reads the same. */
@@ -16,10 +17,11 @@ export interface TestEmulator extends Omit<Emulator, keyof EmulatorControl>, Emu
 export async function createEmulator(options: EmulatorOptions = {}): Promise<TestEmulator> {
 	const emulator = await startEmulator(options);
 	const { url } = emulator;
+	const { ownToken } = internalsOf(emulator);
 	const control = emulatorControl({
 		url,
 		call: createCall(inProcessTransport(emulator)),
-		follow: (query, signal) => follow(eventsUrl(url, query), signal),
+		follow: (query, signal) => follow(eventsUrl(url, { ...query, access_token: ownToken }), signal),
 	});
 	return { ...emulator, ...control };
 }

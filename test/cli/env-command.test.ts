@@ -138,3 +138,17 @@ test("an emulator runs without a locator where none can be written, and says so"
 	);
 	await stop(it);
 });
+
+test("a locator that lacks a field, of another version, is found all the same", async (t) => {
+	const locators = place(t, 42);
+	const http = await healthOf(t, 42);
+	const it = await started(locators, http);
+	const file = join(locators.folder, "41.json");
+	writeFileSync(file, JSON.stringify({ pid: 41, urls: { ...running.urls, http: await healthOf(t, 41) } }));
+	const list = run(["env"], { locators });
+	assert.equal(await list.code, 1);
+	assert.match(list.stderr.join(""), /2 emulators run; say which: --pid 42 .*--pid 41 .*since a time unknown/);
+	const one = run(["env", "--pid", "41"], { locators });
+	assert.equal(await one.code, 0);
+	await stop(it);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ManualClock, WaitTimedOut } from "../../src/index.ts";
+import { ManualClock, type Match, WaitTimedOut } from "../../src/index.ts";
 import { control, startEmulator } from "./emulator.ts";
 import { newJournal, push } from "./with-journal.ts";
 
@@ -68,6 +68,29 @@ test("on time-out: how many there were and the nearest misses, the closest first
 	);
 });
 
+test("near misses are those that are near, if that is said: of several, those that meet the first that any meets", async () => {
+	const journal = newJournal();
+	for (const [owner, json] of [
+		["thing:1", { n: 1 }],
+		["thing:2", { n: 2 }],
+		["user:1", { n: 3 }],
+	] as const) {
+		journal.push({ app: "a", topic: "t", payload: JSON.stringify(json), delivered: true, owner });
+	}
+	const misses = async (near: readonly Match[] | undefined) => {
+		const wait = journal.wait({ match: { json: { n: 9 } }, timeoutMs: 0, ...(near === undefined ? {} : { near }) });
+		const error = await wait.catch((reason: unknown) => reason);
+		assert.ok(error instanceof WaitTimedOut);
+		return error.nearMisses.map(({ entry }) => entry.seq);
+	};
+	assert.deepEqual(await misses(undefined), [3, 2, 1]);
+	const things = { owner: { regex: "^thing:" } };
+	assert.deepEqual(await misses([things]), [2, 1]);
+	assert.deepEqual(await misses([{ owner: "thing:1" }, things]), [1]);
+	assert.deepEqual(await misses([{ owner: "thing:7" }, things]), [2, 1]);
+	assert.deepEqual(await misses([{ owner: "thing:7" }]), []);
+});
+
 test("a clock that stands still does not keep a wait from ending", async (t) => {
 	const emulator = await startEmulator(t, { clock: new ManualClock() });
 	await assert.rejects(emulator.journal.wait({ match: { kind: "push" }, timeoutMs: 5 }), WaitTimedOut);
@@ -122,6 +145,12 @@ test("over HTTP, what cannot be waited for is refused", async (t) => {
 		["match.path.regex"],
 	]);
 	assert.deepEqual(await refused({ match: {}, count: 0 }), [400, "INVALID_INPUT_DATA", ["count"]]);
+	assert.deepEqual(await refused({ match: {}, count: 10_001 }), [400, "INVALID_INPUT_DATA", ["count"]]);
+	assert.deepEqual(await refused({ match: {}, near: [{ path: { regex: "(" } }] }), [
+		400,
+		"INVALID_INPUT_DATA",
+		["near.0.path.regex"],
+	]);
 	assert.deepEqual(await refused({ match: {}, app: "unknown" }), [404, "APP_NOT_FOUND", []]);
 });
 

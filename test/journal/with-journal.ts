@@ -10,6 +10,8 @@ export function newJournal(deps: Partial<JournalDeps> = {}): OwnJournal {
 		payload: 1000,
 		now: () => 1_700_000_000_000,
 		log: silentLog,
+		// How much is done in a turn does not depend on how fast this machine is.
+		pace: { begin: () => () => false, later: (callback) => void setImmediate(callback) },
 		...deps,
 	});
 }

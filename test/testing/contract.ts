@@ -82,6 +82,10 @@ export function emulatorContract(where: string, start: () => Promise<Started>): 
 			await using app = await emulator.newApp();
 			const lamp = await startLamp(emulator, app);
 			await lamp.put("/states", { power: false });
+			await app.call("POST", `/api/apps/${app.appID}/buckets/data/objects`, { power: true });
+			const other = await startLamp(emulator, app, "other");
+			await other.put("/states", { power: true });
+			await other.device.close();
 			await assert.rejects(app.waitForState(lamp.thingID, { power: true }, { timeoutMs: 0 }), (error) => {
 				assert.ok(error instanceof WaitTimedOut);
 				assert.match(error.message, new RegExp(`^Nothing matched within 0 ms: no state of ${lamp.thingID}\n`));
@@ -89,9 +93,16 @@ export function emulatorContract(where: string, start: () => Promise<Started>): 
 					error.message,
 					/\n {2}near miss: #\d+ api PUT .*\n {4}requestBody\.power: expected true, was false/,
 				);
-				assert.equal(error.nearMisses[0]?.entry.kind, "api");
+				const near = error.nearMisses.map(({ entry }) => entry.kind === "api" && entry.path);
+				assert.deepEqual(near, [`${lamp.target}/states`]);
 				return true;
 			});
+			const ofNobody = app.waitForState("th.nobody", undefined, { timeoutMs: 0 });
+			await assert.rejects(ofNobody, ({ nearMisses }: WaitTimedOut) => {
+				assert.ok(nearMisses.every(({ differences }) => differences.every(({ field }) => field === "path")));
+				return nearMisses.length === 2;
+			});
+			await assert.rejects(app.waitForActionResults("c", { timeoutMs: 0 }), /The journal has nothing like it/);
 			await lamp.device.close();
 		});
 

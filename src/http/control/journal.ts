@@ -5,7 +5,9 @@ import { Type } from "typebox";
 import { KiiError } from "../../core/errors.ts";
 import type { JournalReader } from "../../journal/create-journal.ts";
 import type { Entry } from "../../journal/entry.ts";
+import type { JournalPage } from "../../journal/journal.ts";
 import type { Match } from "../../journal/match.ts";
+import { mostWaitedFor } from "../../journal/wait.ts";
 import { WaitEnded, WaitTimedOut } from "../../journal/wait-errors.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 import { JournalQuery, journalFilterOf, onlyKnownApp, onlyWhileOn, withKiiErrors } from "./journal-query.ts";
@@ -38,7 +40,13 @@ const WaitBody = Type.Object(
 	{
 		app: Type.Optional(Type.String()),
 		match: Type.Object({}, { additionalProperties: true, description: "Fields of an entry; docs/journal.md" }),
-		count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })),
+		near: Type.Optional(
+			Type.Array(Type.Object({}, { additionalProperties: true }), {
+				maxItems: 10,
+				description: "Matches: near misses are entries that meet the first of these, else the second, and so on",
+			}),
+		),
+		count: Type.Optional(Type.Integer({ minimum: 1, maximum: mostWaitedFor, default: 1 })),
 		since: Type.Optional(seq("Entries from this seq on count; all that are there if not given")),
 		timeoutMs: Type.Optional(
 			Type.Integer({ minimum: 0, maximum: 2_147_483_647, default: 5000, description: "Real milliseconds" }),
@@ -66,9 +74,9 @@ export function journalRoutes(app: Scope, { core, journal }: HttpDeps): void {
 			const filter = journalFilterOf(query);
 			const asked =
 				query.format ?? (/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? "") ? "ndjson" : "json");
-			return withKiiErrors(() => {
+			return withKiiErrors<JournalPage | FastifyReply>(() => {
 				if (asked === "ndjson") return sendLines(reply, journal.reader(filter));
-				return journal.page({ limit: most, ...filter });
+				return journal.pageInTurns({ limit: most, ...filter }, signalOf(reply));
 			});
 		},
 	);
@@ -97,14 +105,24 @@ export function journalRoutes(app: Scope, { core, journal }: HttpDeps): void {
 		},
 		async (request, reply) => {
 			onlyWhileOn(journal.isOn);
-			const { match, ...options } = request.body;
+			const { match, near, ...options } = request.body;
 			await onlyKnownApp(core, options.app);
-			const gone = new AbortController();
-			reply.raw.once("close", () => gone.abort());
-			const waiting = { ...options, match: match as Match, signal: gone.signal };
+			const waiting = {
+				...options,
+				match: match as Match,
+				...(near === undefined ? {} : { near: near as Match[] }),
+				signal: signalOf(reply),
+			};
 			return withKiiErrors(() => journal.wait(waiting).catch(translate));
 		},
 	);
+}
+
+/** Aborted when nobody waits for the answer any more. */
+function signalOf(reply: FastifyReply): AbortSignal {
+	const gone = new AbortController();
+	reply.raw.once("close", () => gone.abort());
+	return gone.signal;
 }
 
 function translate(error: unknown): never {

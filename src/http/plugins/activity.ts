@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { HttpDeps } from "../context.ts";
+import { isControlPath } from "../is-control-path.ts";
 
 /**
  * Counts each API request as work under way of its app: from the moment its body is there, for which a client may take
@@ -9,7 +10,7 @@ import type { HttpDeps } from "../context.ts";
 export function addActivity(app: FastifyInstance, { core, transportCaller }: HttpDeps): void {
 	const endOf = new WeakMap<FastifyRequest, () => void>();
 	app.addHook("preValidation", async (request) => {
-		if (request.routeOptions.url?.startsWith("/_emulator/") || transportCaller() !== undefined) return;
+		if (isControlPath(request.routeOptions.url) || transportCaller() !== undefined) return;
 		const { appID } = request.params as { appID?: string };
 		const work = new Promise<void>((resolve) => endOf.set(request, resolve));
 		void core.activity.track(appID, work);

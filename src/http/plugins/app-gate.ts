@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { KiiError } from "../../core/errors.ts";
 import type { HttpDeps } from "../context.ts";
+import { isControlPath } from "../is-control-path.ts";
 
 declare module "fastify" {
 	interface FastifyRequest {
@@ -21,7 +22,7 @@ export function addAppGate(app: FastifyInstance, { gate }: HttpDeps): void {
 	if (gate === undefined) return;
 	app.addHook("onRoute", (route) => {
 		const ofAnApp = route.url.includes("/:appID");
-		if (route.url.startsWith("/_emulator/") && !ofAnApp) return;
+		if (isControlPath(route.url) && !ofAnApp) return;
 		const { handler } = route;
 		route.handler = async function inGate(request, reply) {
 			// The route of a HEAD is made of that of the GET.
