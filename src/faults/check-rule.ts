@@ -83,6 +83,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 			bandwidth: { fields: { bytesPerSecond: count(1), clock, direction }, required: ["bytesPerSecond"] },
 			slice: { fields: { bytes: count(1), delayMs, clock, direction }, required: ["bytes"] },
 			"half-open": { fields: { direction } },
+			limit: { fields: { bytes: count(1), how: oneOf("close", "reset"), direction }, required: ["bytes"] },
 			reset: { fields: delay },
 			refuse: { fields: { how: oneOf("reset", "hang") } },
 		},

@@ -88,7 +88,7 @@ export interface PacketRule extends CommonRule, Delay {
  */
 export interface NetworkRule extends CommonRule {
 	readonly on: "network";
-	readonly action: "latency" | "bandwidth" | "slice" | "half-open" | "reset" | "refuse";
+	readonly action: "latency" | "bandwidth" | "slice" | "half-open" | "limit" | "reset" | "refuse";
 	/** All of them by default. */
 	readonly listener?: AnyListener | readonly AnyListener[];
 	/** The address of a client, as in the journal. */
@@ -101,10 +101,10 @@ export interface NetworkRule extends CommonRule {
 	readonly jitterMs?: number;
 	/** For `bandwidth`: of each way. */
 	readonly bytesPerSecond?: number;
-	/** For `slice`: bytes of a piece. */
+	/** For `slice`: bytes of a piece; for `limit`: of each way, after which the connection is ended. */
 	readonly bytes?: number;
-	/** For `refuse`: `reset` a new connection (default), or let it `hang` without ever an answer. */
-	readonly how?: "reset" | "hang";
+	/** For `refuse`: `reset` a new connection (default), or let it `hang` without ever an answer; for `limit`: `close` (default) or `reset`. */
+	readonly how?: "close" | "reset" | "hang";
 	/** Which time it is that passes: the emulator's by default, which a test may stop and move, or `real`. */
 	readonly clock?: "real" | "emulator";
 }

@@ -19,6 +19,7 @@ const good = [
 	{ on: "publish", action: "delay", delayMs: 0, jitterMs: 5, clock: "emulator", inOrder: true, topic: "a/+/#" },
 	{ on: "network", action: "latency", delayMs: 10, listener: ["tcp", "https"] },
 	{ on: "network", action: "slice", bytes: 1, direction: "out", clock: "real" },
+	{ on: "network", action: "limit", bytes: 100, how: "reset", direction: "out" },
 	{ on: "network", action: "reset", delayMs: 10, jitterMs: 10, remoteAddress: "127.0.0.1" },
 	{ on: "network", action: "half-open", direction: "in", times: 1_000_000_000 },
 	{ on: "api", action: "respond", status: 204, headers: { "x-any": "" } },

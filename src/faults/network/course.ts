@@ -1,6 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
-import type { Pace } from "./pace.ts";
-import { createStage, type Parcel, type Stage } from "./stage.ts";
+import type { Parcel, Stage } from "./stage.ts";
 
 /** One direction of a connection: the stages that bytes pass, one behind the other, and what waits at their end. */
 export interface Course {
@@ -12,8 +10,8 @@ export interface Course {
 	readonly isClosed: boolean;
 	/** @param past by the stages, unless something waits in one: nothing is overtaken */
 	enter(parcel: Parcel, past: boolean): void;
-	/** Behind the others. `key` is for {@link remove}. */
-	add(key: object, pace: Pace, clock: Clock): void;
+	/** Adds a stage behind the others, which hands what passes it to `pass`. `key` is for {@link remove}. */
+	add(key: object, create: (pass: (parcel: Parcel) => void) => Stage): void;
 	/** What waits in the stage goes on. */
 	remove(key: object): void;
 	/** Forgets what is on its way. */
@@ -71,12 +69,9 @@ export function createCourse(deliver: (parcel: Parcel, done: () => void) => void
 			bytes += parcel?.length ?? 0;
 			goOn(past && allEmpty() ? stages.length : 0, parcel);
 		},
-		add(key, pace, clock) {
-			const added: { key: object; stage: Stage } = {
-				key,
-				stage: createStage(pace, clock, (parcel) => goOn(stages.indexOf(added) + 1, parcel)),
-			};
-			stages.push(added);
+		add(key, create) {
+			const stage: Stage = create((parcel) => goOn(stages.findIndex((each) => each.stage === stage) + 1, parcel));
+			stages.push({ key, stage });
 		},
 		remove(key) {
 			const at = stages.findIndex((each) => each.key === key);

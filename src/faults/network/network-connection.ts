@@ -7,9 +7,10 @@ import { delayOf } from "../delay-of.ts";
 import type { AnyListener, Direction, NetworkRule } from "../fault-rule.ts";
 import { type Detour, divert } from "./detour.ts";
 import { holdBack } from "./hold-back.ts";
+import { createLimit } from "./limit.ts";
 import { paceOf } from "./pace.ts";
-import { requestHead } from "./request-head.ts";
-import type { Parcel } from "./stage.ts";
+import { createRequestGate, type RequestGate } from "./request-gate.ts";
+import { createStage } from "./stage.ts";
 
 export interface NetworkConnectionDeps {
 	clockOf(rule: NetworkRule): Clock;
@@ -37,35 +38,28 @@ export class NetworkConnection {
 	/** What has the bytes that the server reads: on TLS not before that is established. */
 	#stream: Socket | undefined;
 	#detour: Detour | undefined;
+	/** On HTTP, as long as there is a detour or is to be one. */
+	#gate: RequestGate | undefined;
 	/** The rules that act on it. */
 	#rules: Active[] = [];
 	/** Delays that have begun, by rule. */
 	readonly #timers = new Map<Active, Timer>();
 	/** Gives the carrier to its server, which does not know of it yet. */
 	#takeUp: (() => void) | undefined;
-	/** Rules that are asked at the next request: whether that is one of the control API must be known before. */
-	#unasked: Active[] = [];
-	/** The beginning of the first request, which is not known yet to be one of the control API. */
-	#head: Buffer | undefined;
-	/** Bytes pass no rule: they are of the control API, or of what was under way when the first rule came. */
-	#isExempt: boolean;
 
 	constructor(deps: NetworkConnectionDeps, listener: AnyListener, carrier: Socket, remoteAddress: string) {
 		this.#deps = deps;
 		this.listener = listener;
 		this.remoteAddress = remoteAddress;
 		this.#carrier = carrier;
-		this.#isExempt = this.#isHttp;
 		if (!this.#isTls) this.#stream = carrier;
 	}
 
 	/** It has just come. `takeUp` is called when its server may have it. */
 	open(rules: readonly Active[], takeUp: () => void): void {
-		if (this.#isHttp) {
-			this.#mind(rules);
-			this.#head = this.#unasked.length > 0 ? Buffer.alloc(0) : undefined;
-		} else if (!this.#ask(rules, true)) return;
-		if (this.#isTls && !this.#isHttp && !this.#mayTakeUp) {
+		if (this.#isHttp) this.#mind(rules, true);
+		else if (!this.#ask(rules, true)) return;
+		else if (this.#isTls && !this.#mayTakeUp) {
 			const giveBack = holdBack(this.#carrier);
 			this.#takeUp = () => {
 				giveBack();
@@ -86,17 +80,17 @@ export class NetworkConnection {
 		if (this.#detour !== undefined) process.nextTick(() => this.#readThroughStream());
 	}
 
+	/** The rules have changed. */
 	change(added: readonly Active[], removed: readonly Active[]): void {
 		for (const rule of removed) this.#remove(rule);
-		this.#unasked = this.#unasked.filter((rule) => !removed.includes(rule));
+		this.#gate?.forget(removed);
 		// The emulator is through with it; a rule may have kept the system from closing it.
 		if (this.#stream?.destroyed) return void this.#detour?.update();
-		if (this.#isHttp) this.#mind(added.filter(({ rule }) => rule.action !== "refuse"));
+		if (this.#isHttp) this.#mind(added, false);
 		else if (!this.#ask(added, false)) return;
 		const hadDetour = this.#detour !== undefined;
 		this.#divert();
 		if (!hadDetour) this.#readThroughStream();
-		if (!this.#isNeeded) this.#takeHead();
 		this.#detour?.update();
 		this.#tryTakeUp();
 	}
@@ -104,8 +98,7 @@ export class NetworkConnection {
 	/** The system has closed it. */
 	gone(): void {
 		for (const rule of [...this.#rules]) this.#remove(rule);
-		this.#unasked = [];
-		this.#head = undefined;
+		this.#gate = undefined;
 		this.#takeUp = undefined;
 		this.#detour?.update();
 	}
@@ -119,22 +112,31 @@ export class NetworkConnection {
 	}
 
 	get #isNeeded(): boolean {
-		return this.#rules.some(({ rule }) => passes(rule)) || this.#unasked.length > 0;
+		return this.#rules.some(({ rule }) => passes(rule)) || (this.#gate?.isWaiting ?? false);
 	}
 
 	get #mayTakeUp(): boolean {
 		return !this.#rules.some((active) => isClosed(active.rule) || (passes(active.rule) && this.#timers.has(active)));
 	}
 
-	/** Remembers rules for the next request. */
-	#mind(rules: readonly Active[]): void {
-		this.#unasked.push(...rules.filter((active) => !active.hasEnded && this.#isMeant(active.rule)));
-	}
-
 	#isMeant({ listener, remoteAddress }: NetworkRule): boolean {
 		return (
 			concernsListener(listener, this.listener) && (remoteAddress === undefined || remoteAddress === this.remoteAddress)
 		);
+	}
+
+	/** Remembers rules for the next request. */
+	#mind(rules: readonly Active[], isNew: boolean): void {
+		const meant = rules.filter(
+			({ rule, hasEnded }) => !hasEnded && this.#isMeant(rule) && (isNew || rule.action !== "refuse"),
+		);
+		if (meant.length === 0) return;
+		this.#gate ??= createRequestGate({
+			isNew,
+			ask: (unasked) => this.#ask(unasked, true),
+			enter: (parcel) => this.#detour?.in.enter(parcel, this.#gate?.isExempt ?? false),
+		});
+		this.#gate.mind(meant);
 	}
 
 	/** Has rules act that hit. False when the connection is no more. */
@@ -157,9 +159,7 @@ export class NetworkConnection {
 		if (rule.action === "reset") {
 			const delay = delayOf(rule, random);
 			if (delay === 0) return this.#reset();
-			this.#rules.push(active);
 			this.#wait(active, delay, () => void this.#reset());
-			return true;
 		}
 		this.#rules.push(active);
 		if (this.#detour !== undefined) this.#addStages(active);
@@ -179,6 +179,12 @@ export class NetworkConnection {
 		this.#timers.set(active, timer);
 	}
 
+	/** What has passed leaves before. */
+	#end(how: NetworkRule["how"]): void {
+		if (how === "reset") this.#reset();
+		else this.#stream?.destroy();
+	}
+
 	#reset(): false {
 		this.#deps.resetSocket(this.#stream ?? this.#carrier);
 		return false;
@@ -195,13 +201,15 @@ export class NetworkConnection {
 	#divert(): void {
 		const stream = this.#stream;
 		if (stream === undefined || this.#detour !== undefined || !this.#isNeeded) return;
+		const take = this.#isHttp ? { take: this.#gate?.take ?? (() => {}) } : {};
 		this.#detour = divert(stream, {
 			isNeeded: () => this.#isNeeded,
-			isPast: () => this.#isExempt,
+			isPast: () => this.#gate?.isExempt ?? false,
 			isReset: () => this.#deps.isReset(stream),
-			...(this.#isHttp ? { take: (parcel) => this.#take(parcel) } : {}),
+			...take,
 			onEnded: () => {
 				this.#detour = undefined;
+				this.#gate = undefined;
 			},
 		});
 		for (const rule of this.#rules) this.#addStages(rule);
@@ -218,10 +226,14 @@ export class NetworkConnection {
 		const { rule } = active;
 		if (!passes(rule)) return;
 		const { seed, hits } = active.status();
+		// In the next turns of the event loop, when what passed before has been read.
+		const end = () => setImmediate(() => setImmediate(() => this.#end(rule.how)));
 		for (const [at, direction] of both.entries()) {
 			if (!directionsOf(rule).includes(direction)) continue;
-			const pace = paceOf(rule, chance(seed + hits * both.length + at));
-			this.#detour?.[direction].add(active, pace, this.#deps.clockOf(rule));
+			this.#detour?.[direction].add(active, (pass) => {
+				if (rule.action === "limit") return createLimit(rule.bytes ?? 0, pass, end);
+				return createStage(paceOf(rule, chance(seed + hits * both.length + at)), this.#deps.clockOf(rule), pass);
+			});
 		}
 	}
 
@@ -232,36 +244,6 @@ export class NetworkConnection {
 		this.#rules = this.#rules.filter((each) => each !== active);
 		this.#detour?.in.remove(active);
 		this.#detour?.out.remove(active);
-	}
-
-	/** Of an HTTP connection: what is asked for decides on whether rules act on it. */
-	#take(parcel: Parcel): void {
-		if (parcel === null) {
-			this.#takeHead();
-			this.#detour?.in.enter(null, this.#isExempt);
-			return;
-		}
-		const isFirst = this.#head !== undefined;
-		const bytes = this.#head === undefined ? parcel : Buffer.concat([this.#head, parcel]);
-		const head = requestHead(bytes);
-		if (isFirst && head === "part") {
-			this.#head = bytes;
-			return;
-		}
-		this.#head = undefined;
-		if (head === "control") this.#isExempt = true;
-		else if (head === "other" || isFirst) {
-			this.#isExempt = false;
-			if (!this.#ask(this.#unasked.splice(0), true)) return;
-		}
-		this.#detour?.in.enter(bytes, this.#isExempt);
-	}
-
-	/** Takes what is there of a request, as it is. */
-	#takeHead(): void {
-		const bytes = this.#head;
-		this.#head = undefined;
-		if (bytes !== undefined && bytes.length > 0) this.#detour?.in.enter(bytes, this.#isExempt);
 	}
 }
 

@@ -193,6 +193,29 @@ for (const name of ["tcp", "tls"] as const) {
 		assert.ok(new Set(first).size > 3);
 	});
 
+	for (const how of ["close", "reset"] as const) {
+		test(`${name}: a limit lets so many bytes pass, then the connection is ended: ${how}`, async (t) => {
+			for (const direction of ["in", "out"] as const) {
+				const network = await startFaultyNetwork(t, name);
+				const { stream, peer } = await network.connected();
+				const [near, far] = [collect(stream), collect(peer.stream)];
+				await network.add({ action: "limit", bytes: 5, direction, how });
+				const ended = new Promise<string | undefined>((resolve) => {
+					peer.socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code));
+					peer.socket.once("end", () => resolve("end"));
+				});
+				const [sender, got] = direction === "in" ? [peer.stream, near] : [stream, far];
+				sender.write("one");
+				await until(() => got.bytes.length === 3);
+				sender.write("two");
+				const end = await ended;
+				// The bytes of a limit may be read no more when a reset is there already.
+				if (how === "close" || direction === "in") assert.equal(`${got.bytes}`, "onetw");
+				assert.equal(end, how === "close" ? "end" : "ECONNRESET");
+			}
+		});
+	}
+
 	test(`${name}: one way only`, async (t) => {
 		const network = await startFaultyNetwork(t, name);
 		const { stream, peer } = await network.connected();
