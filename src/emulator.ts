@@ -123,6 +123,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 	const appIds = createAppIds(settings.seedIds, ids);
 	const seed = await createSeedInForce(settings);
 	const state = await openState(settings, log);
+	if (state.resumed) state.counter.generation = appIds.goOn(state.counter.generation);
 	const gate = createAppGate();
 	const sequence = createSequence(state.counter);
 	const time = createEmulatorClock({
@@ -256,7 +257,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		time,
 		seed,
 	});
-	const snapshots = createSnapshots({ core, settings, counter: state.counter, replace: apps.replace });
+	const snapshots = createSnapshots({ core, settings, counter: state.counter, appIds, replace: apps.replace });
 	const control: EmulatorControl = {
 		apps,
 		advertised,

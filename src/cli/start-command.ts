@@ -7,15 +7,19 @@ import type { Program, Running } from "./program.ts";
 import { readyLine } from "./ready-line.ts";
 import { stopSignals } from "./stop-signals.ts";
 
-/** Milliseconds that closing may take before it is forced. */
+/** Milliseconds that closing may take before it is forced; with a snapshot to write, as large as it may be. */
 const patience = 10_000;
+const exportPatience = 300_000;
 
-/** Runs the emulator until SIGTERM or SIGINT; then replies under way finish. A second signal ends it at once, with 1. */
+/**
+ * Runs the emulator until SIGTERM or SIGINT; then replies under way finish. A second signal ends it at once, with 1; where a
+ * snapshot is to be written, a third does: nobody loses one by his impatience.
+ */
 export const start: Command = {
 	summary: "Runs the emulator until SIGTERM or Ctrl-C (the default)",
 	flags: {},
 	async run({ settings }, program) {
-		const { portsFile } = settings;
+		const { portsFile, exportOnExit } = settings;
 		const abort = (code: number, reason: string) => {
 			program.stderr.write(`kii-emulator: ${reason}\n`);
 			try {
@@ -26,7 +30,14 @@ export const start: Command = {
 			}
 		};
 		const onFault = (fault: unknown) => abort(70, faultText(fault));
-		const signals = stopSignals(program, (signal) => abort(1, `forced by a second signal, ${signal}`));
+		let mayForce = exportOnExit === undefined;
+		const signals = stopSignals(program, (signal) => {
+			if (mayForce) return abort(1, `forced by another signal, ${signal}`);
+			mayForce = true;
+			program.stderr.write(
+				`kii-emulator: ${exportOnExit} is being written; another ${signal} gives that up and leaves it as it was\n`,
+			);
+		});
 		program.process.on("uncaughtException", onFault);
 		try {
 			removePortsFile(portsFile);
@@ -39,7 +50,8 @@ export const start: Command = {
 				await signals.first;
 			} finally {
 				removeLocator(program);
-				await closeInTime(running, program, () => abort(1, `forced, as it did not close within ${patience} ms`));
+				const time = exportOnExit === undefined ? patience : exportPatience;
+				await closeInTime(running, program, time, () => abort(1, `forced, as it did not close within ${time} ms`));
 			}
 			removePortsFile(portsFile);
 			return 0;
@@ -50,8 +62,13 @@ export const start: Command = {
 	},
 };
 
-async function closeInTime(running: Running, { clock }: Program, onTimeout: () => void): Promise<void> {
-	const timer = clock.setTimeout(onTimeout, patience);
+async function closeInTime(
+	running: Running,
+	{ clock }: Program,
+	milliseconds: number,
+	onTimeout: () => void,
+): Promise<void> {
+	const timer = clock.setTimeout(onTimeout, milliseconds);
 	try {
 		await running.close();
 	} finally {

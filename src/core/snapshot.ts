@@ -15,6 +15,8 @@ export interface Snapshot extends NewState {
 	readonly app: string | undefined;
 	/** The highest number in the order of its records. */
 	readonly sequence: number;
+	/** The highest generation of identifiers from a seed. */
+	readonly generation: number;
 }
 
 const tops = ["app", "apps", "app-creation", "mqtt-topic"];
@@ -26,7 +28,7 @@ const tops = ["app", "apps", "app-creation", "mqtt-topic"];
  */
 export function readSnapshot(document: unknown, decode: (base64: string) => Uint8Array | undefined): Snapshot {
 	if (!isObject(document) || document.kind !== snapshotKind) throw snapshotInvalid("kind", `must be "${snapshotKind}"`);
-	const { format, version, app, sequence } = document;
+	const { format, version, app, sequence, generation = 0 } = document;
 	if (!Number.isInteger(format) || Number(format) < 1) throw snapshotInvalid("format", "must be a whole number");
 	if (Number(format) > snapshotFormat) {
 		throw snapshotInvalid(
@@ -37,6 +39,8 @@ export function readSnapshot(document: unknown, decode: (base64: string) => Uint
 	if (app !== undefined && typeof app !== "string") throw snapshotInvalid("app", "must be an app ID");
 	if (!Number.isSafeInteger(sequence) || Number(sequence) < 0)
 		throw snapshotInvalid("sequence", "must be a whole number");
+	if (!Number.isSafeInteger(generation) || Number(generation) < 0)
+		throw snapshotInvalid("generation", "must be a whole number");
 	const records = arrayAt(document, "records").map((record, n) => {
 		const { key, value } = isObject(record) ? record : {};
 		if (typeof key !== "string" || !tops.includes(key.split("/", 1)[0] ?? "") || !/^[^/]+\/./.test(key)) {
@@ -53,7 +57,7 @@ export function readSnapshot(document: unknown, decode: (base64: string) => Uint
 		if (bytes === undefined) throw snapshotInvalid(`bodies[${n}].base64`, "is not base64");
 		return { key, bytes };
 	});
-	const snapshot: Snapshot = { app, sequence: Number(sequence), records, blobs };
+	const snapshot: Snapshot = { app, sequence: Number(sequence), generation: Number(generation), records, blobs };
 	checkApps(snapshot);
 	checkEndpoints(snapshot);
 	checkBodies(snapshot);

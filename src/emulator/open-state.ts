@@ -19,7 +19,7 @@ export interface State {
 
 /** Memory, or the folder `data-dir`. @throws SettingError for a folder that cannot be used, which is left as it is */
 export async function openState({ dataDir, durability }: Settings, log: Log): Promise<State> {
-	const counter: Counter = { value: 0, floor: 0 };
+	const counter: Counter = { value: 0, floor: 0, generation: 0 };
 	if (dataDir === undefined) {
 		return { store: createMemoryStore(), blobs: createMemoryBlobs(), counter, resumed: false };
 	}

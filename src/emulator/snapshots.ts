@@ -10,6 +10,7 @@ import { appFolder } from "../core/records.ts";
 import { resume } from "../core/resume.ts";
 import { readSnapshot, snapshotFormat, snapshotKind } from "../core/snapshot.ts";
 import type { SnapshotControl } from "../http/control/snapshot-control.ts";
+import type { AppIds } from "../system/app-ids.ts";
 import type { Counter } from "../system/sequence.ts";
 import { version } from "../version.ts";
 import { checkSnapshot } from "./check-snapshot.ts";
@@ -19,6 +20,7 @@ export interface SnapshotDeps {
 	readonly core: Core;
 	readonly settings: Settings;
 	readonly counter: Counter;
+	readonly appIds: Pick<AppIds, "goOn">;
 	/** Puts a state in the place of an app's, or of all, while nobody else is at work, then does `afterwards`. */
 	replace(appID: string | undefined, next: NewState, afterwards: () => Promise<void>): Promise<void>;
 }
@@ -45,11 +47,13 @@ export interface SnapshotDocument {
 	readonly takenAt: string;
 	readonly app?: string;
 	readonly sequence: number;
+	/** Of identifiers from a seed. */
+	readonly generation?: number;
 	readonly records: readonly { readonly key: string; readonly value: unknown }[];
 	readonly bodies: readonly { readonly key: string; readonly base64: string }[];
 }
 
-export function createSnapshots({ core, settings, counter, replace }: SnapshotDeps): Snapshots {
+export function createSnapshots({ core, settings, counter, appIds, replace }: SnapshotDeps): Snapshots {
 	const text: Snapshots["text"] = async (appID) => {
 		if (appID !== undefined) await getApp(core, appID);
 		const name = appID === undefined ? "" : encodeURIComponent(appID);
@@ -59,14 +63,18 @@ export function createSnapshots({ core, settings, counter, replace }: SnapshotDe
 		const records = core.store.all(prefixes);
 		const bodies = core.blobs.all(appID === undefined ? [""] : [appFolder(appID)]);
 		const takenAt = new Date(core.clockOf(appID).now()).toISOString();
-		const head = { kind: snapshotKind, format: snapshotFormat, version, takenAt, app: appID, sequence: counter.value };
+		const { value: sequence, generation } = counter;
+		const head = { kind: snapshotKind, format: snapshotFormat, version, takenAt, app: appID, sequence, generation };
 		return textOf(head, records, bodies);
 	};
 
 	const importDocument: Snapshots["import"] = async (document) => {
-		const { app, sequence, ...next } = readSnapshot(document, bytesOf);
+		const { app, sequence, generation, ...next } = readSnapshot(document, bytesOf);
 		await checkSnapshot(core, next, app);
+		// Kept with the records themselves: identifiers that are made later must be none of theirs.
+		counter.generation = Math.max(counter.generation, generation);
 		await replace(app, next, async () => {
+			counter.generation = Math.max(counter.generation, appIds.goOn(generation, app));
 			counter.value = Math.max(counter.value, sequence);
 			counter.floor = Math.max(counter.floor, sequence);
 			await resume(core, core.store.all([app === undefined ? "app" : appFolder(app)]), app);

@@ -4,6 +4,8 @@ export interface Counter {
 	value: number;
 	/** Every number from now on is above it. */
 	floor: number;
+	/** The highest generation of identifiers from a seed that was begun. */
+	generation: number;
 }
 
 /** Counts up by one a call, for each app by itself. */
@@ -17,7 +19,7 @@ export interface Sequence {
 	readonly counts: ReadonlyMap<string, number>;
 }
 
-export function createSequence(counter: Counter = { value: 0, floor: 0 }): Sequence {
+export function createSequence(counter: Counter = { value: 0, floor: 0, generation: 0 }): Sequence {
 	const counts = new Map<string, number>();
 	const next = (appID: string): number => {
 		const count = Math.max(counts.get(appID) ?? 0, counter.floor) + 1;

@@ -52,7 +52,7 @@ test("a second signal ends the process at once, with 1", async () => {
 	started.process.emit("SIGTERM", "SIGTERM");
 	started.process.emit("SIGTERM", "SIGTERM");
 	assert.deepEqual(started.exits, [1]);
-	assert.deepEqual(started.stderr, ["kii-emulator: forced by a second signal, SIGTERM\n"]);
+	assert.deepEqual(started.stderr, ["kii-emulator: forced by another signal, SIGTERM\n"]);
 });
 
 test("a second SIGINT within a second is the same Ctrl-C", async () => {
@@ -65,6 +65,29 @@ test("a second SIGINT within a second is the same Ctrl-C", async () => {
 	await started.clock.advance(1);
 	started.process.emit("SIGINT", "SIGINT");
 	assert.deepEqual(started.exits, [1]);
+});
+
+test("with a snapshot to write a second Ctrl-C, however late, only says so; a third gives it up, and so do 5 minutes", async () => {
+	const args = ["--export-on-exit", "state.json"];
+	const started = run(args, { start: hanging });
+	await ready(started);
+	started.process.emit("SIGINT", "SIGINT");
+	await started.clock.advance(20_000);
+	started.process.emit("SIGINT", "SIGINT");
+	assert.deepEqual(started.exits, []);
+	assert.deepEqual(started.stderr, [
+		"kii-emulator: state.json is being written; another SIGINT gives that up and leaves it as it was\n",
+	]);
+	started.process.emit("SIGINT", "SIGINT");
+	assert.deepEqual(started.exits, [1]);
+
+	const slow = run(args, { start: hanging });
+	await ready(slow);
+	slow.process.emit("SIGTERM", "SIGTERM");
+	await slow.clock.advance(299_999);
+	assert.deepEqual(slow.exits, []);
+	await slow.clock.advance(1);
+	assert.deepEqual(slow.exits, [1]);
 });
 
 test("closing that does not end is forced after 10 s, with 1", async () => {

@@ -15,7 +15,7 @@ export function openFolder(folder: string, options: Partial<EmbeddedOptions> = {
 	return openEmbedded({
 		folder,
 		durability: "process",
-		counter: { value: 0 },
+		counter: { value: 0, generation: 0 },
 		log: silentLog,
 		version: "1.2.3",
 		...options,

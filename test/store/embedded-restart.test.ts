@@ -4,10 +4,11 @@ import { openFolder, temporaryFolder } from "./embedded-folder.ts";
 
 test("records with their versions, bodies and the counter are there after a restart", async (t) => {
 	const folder = await temporaryFolder(t);
-	const counter = { value: 0 };
+	const counter = { value: 0, generation: 0 };
 	const first = await openFolder(folder, { counter });
 	assert.equal(first.resumed, false);
 	counter.value = 41;
+	counter.generation = 3;
 	const value = { text: "é鍵\u{1f511}\ud800\u0000", list: [1.5, null, true, {}], "": "" };
 	await first.store.commit([{ key: "app/a/thing/1", value }]);
 	await first.store.commit([{ key: "app/a/thing/1", value }]);
@@ -19,7 +20,7 @@ test("records with their versions, bodies and the counter are there after a rest
 	await first.blobs.delete("app/a/body/gone");
 	await first.store.close();
 
-	const again = { value: 0 };
+	const again = { value: 0, generation: 0 };
 	const second = await openFolder(folder, { counter: again });
 	assert.equal(second.resumed, true);
 	assert.deepEqual(await second.store.get("app/a/thing/1"), { key: "app/a/thing/1", value, version: 2 });
@@ -27,7 +28,7 @@ test("records with their versions, bodies and the counter are there after a rest
 	assert.deepEqual(new Uint8Array((await second.blobs.get("app/a/body/1")) ?? []), Uint8Array.of(0, 255, 128));
 	assert.equal((await second.blobs.get("app/a/body/empty"))?.length, 0);
 	assert.equal(await second.blobs.get("app/a/body/gone"), undefined);
-	assert.equal(again.value, 41);
+	assert.deepEqual(again, { value: 41, generation: 3 });
 	await second.store.close();
 });
 

@@ -35,6 +35,6 @@ export const appSettings = {
 		text("SEED"),
 		undefined,
 		"Makes every identifier, token and password that the emulator issues follow from this text: the same calls get the same answers",
-		"Each app has a row of its own, which does not depend on what other apps do and begins again at a reset. Times follow when the clock is frozen first, ports when they are not random. They begin again at each start, so begin with an empty `data-dir`. They can be guessed: not for what others can reach.",
+		"Each app has a row of its own, which does not depend on what other apps do and begins again at a reset. Times follow when the clock is frozen first, ports when they are not random. After a restart with `data-dir`, and when a snapshot is imported, others follow that are none of those before, again the same each time. They can be guessed: not for what others can reach.",
 	),
 };

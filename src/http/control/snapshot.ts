@@ -19,6 +19,7 @@ const Document = Type.Object(
 		takenAt: Type.String(),
 		app: Type.Optional(Type.String({ description: "The app it is of; all without it" })),
 		sequence: Type.Integer(),
+		generation: Type.Optional(Type.Integer({ description: "How often identifiers of `seed-ids` have begun anew" })),
 		records: Type.Array(Keyed),
 		bodies: Type.Array(Keyed, { description: "Bodies of objects, in base64" }),
 	},

@@ -11,14 +11,18 @@ const metaKey = "m:state";
 /** Prefixes of keys: bytes of blobs, what is known of blobs, records. */
 export const [blobPrefix, infoPrefix, recordPrefix] = ["b:", "i:", "r:"];
 
-/** The highest number in the order of records; lives on in the table. */
+/** What of the numbers that were given out lives on in the table. */
 export interface Counter {
+	/** The highest number in the order of records. */
 	value: number;
+	/** The highest generation of identifiers from a seed. */
+	generation: number;
 }
 
 /** With the total, what is missing is noticed. */
 interface Meta extends Total {
 	readonly sequence: number;
+	readonly generation: number;
 }
 
 /** What an embedded store holds: all records, what there is to know of the blobs, and the checksums of what is on disk. */
@@ -55,7 +59,8 @@ export class Contents {
 			sum = (sum - (before ?? 0) + (checksum ?? 0)) >>> 0;
 			count += (checksum === undefined ? 0 : 1) - (before === undefined ? 0 : 1);
 		}
-		const meta: Meta = { sequence: this.#counter.value, count, sum };
+		const { value: sequence, generation } = this.#counter;
+		const meta: Meta = { sequence, generation, count, sum };
 		writes.push({ key: metaKey, value: JSON.stringify(meta) });
 		return {
 			writes,
@@ -118,11 +123,12 @@ export class Contents {
 	async #checkMeta(table: Table): Promise<void> {
 		const text = await last(table.texts(metaKey));
 		if (text === undefined && this.#checksums.size === 0) return;
-		const { sequence, count, sum } = JSON.parse(text ?? "{}") as Partial<Meta>;
+		const { sequence, generation, count, sum } = JSON.parse(text ?? "{}") as Partial<Meta>;
 		if (count !== this.#checksums.size)
 			throw damaged(`${count} records were written, ${this.#checksums.size} are there`);
 		if (sum !== this.#sum) throw damaged("some records are not as they were written last");
 		this.#counter.value = Math.max(this.#counter.value, sequence ?? 0);
+		this.#counter.generation = Math.max(this.#counter.generation, generation ?? 0);
 	}
 }
 
