@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from "fastify";
 import type { Core } from "../core/context.ts";
 import type { EmulatorClock, Log } from "../core/ports.ts";
 import type { Caller } from "../core/principal.ts";
@@ -58,8 +58,8 @@ export interface HttpDeps {
 	readonly maxObjectBody: number;
 	/** Without one, nothing waits. */
 	readonly gate?: Gate | undefined;
-	/** The caller of the request being handled if it came over MQTT. */
-	transportCaller(): TransportCaller | undefined;
+	/** Who published a request, if it came over MQTT. */
+	transportCaller(request: FastifyRequest): TransportCaller | undefined;
 	/** What the control API works on; asked at each of its calls. */
 	readonly control?: (() => EmulatorControl) | undefined;
 	/** The fault rules in force. */

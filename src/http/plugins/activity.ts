@@ -10,7 +10,7 @@ import { isControlPath } from "../is-control-path.ts";
 export function addActivity(app: FastifyInstance, { core, transportCaller }: HttpDeps): void {
 	const endOf = new WeakMap<FastifyRequest, () => void>();
 	app.addHook("preValidation", async (request) => {
-		if (isControlPath(request.routeOptions.url) || transportCaller() !== undefined) return;
+		if (isControlPath(request.routeOptions.url) || transportCaller(request) !== undefined) return;
 		const { appID } = request.params as { appID?: string };
 		const work = new Promise<void>((resolve) => endOf.set(request, resolve));
 		void core.activity.track(appID, work);

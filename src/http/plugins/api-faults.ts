@@ -33,7 +33,7 @@ export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
 	});
 
 	function callOf(request: FastifyRequest): ApiCall {
-		const caller = transportCaller();
+		const caller = transportCaller(request);
 		return {
 			method: request.method,
 			path: request.url.split("?", 1)[0] ?? "",
@@ -67,7 +67,7 @@ export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
 				recordUnanswered(deps, request, reply);
 				reply.hijack();
 				if (call.transport === "http") return resetSocket(request.raw.socket);
-				transportCaller()?.reset();
+				transportCaller(request)?.reset();
 				reply.raw.destroy();
 		}
 	}

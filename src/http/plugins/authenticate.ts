@@ -15,7 +15,7 @@ export function addAuthentication(app: FastifyInstance, deps: HttpDeps): void {
 	app.addHook("onRequest", async (request) => {
 		const { appID } = request.params as { appID?: string };
 		if (appID === undefined) return;
-		const transport = deps.transportCaller();
+		const transport = deps.transportCaller(request);
 		const leave = await deps.gate?.enter(appID);
 		try {
 			const epoch = deps.gate?.epoch(appID);

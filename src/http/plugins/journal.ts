@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { getApp } from "../../core/app.ts";
 import type { Core } from "../../core/context.ts";
-import type { HttpDeps, TransportCaller } from "../context.ts";
+import type { HttpDeps } from "../context.ts";
 import { appIDHeader } from "./authenticate.ts";
 
 declare module "fastify" {
@@ -10,22 +10,14 @@ declare module "fastify" {
 		receivedBody: Uint8Array | undefined;
 		/** Whether the journal has the call. */
 		isJournaled: boolean;
-		/** Who published the request, when it came over MQTT. */
-		publisher: TransportCaller | undefined;
 	}
 }
 
 /** Records every call but those of the control API, when its answer is ready and before it leaves. */
 export function addJournal(app: FastifyInstance, deps: HttpDeps): void {
-	const { journal, transportCaller } = deps;
 	app.decorateRequest("receivedBody");
-	app.decorateRequest("publisher");
 	app.decorateRequest("isJournaled", false);
-	if (!journal.isOn) return;
-	app.addHook("onRequest", (request, _reply, done) => {
-		request.publisher = transportCaller();
-		done();
-	});
+	if (!deps.journal.isOn) return;
 	// Behind all other hooks of its kind, so that it sees what they made of the answer.
 	app.addHook("onSend", (request, reply, payload, done) => {
 		const record = (appID?: string) => {
@@ -59,8 +51,7 @@ function recordCall(
 	if (request.isJournaled || route?.startsWith("/_emulator") || request.url.startsWith("/_emulator")) return;
 	request.isJournaled = true;
 	const { fault } = request;
-	// A fault answers before it was looked up.
-	const publisher = request.publisher ?? transportCaller();
+	const publisher = transportCaller(request);
 	journal.call({
 		kind: publisher === undefined ? "http" : "api",
 		app: publisher?.appID ?? appID ?? appOf(request, status),
