@@ -85,10 +85,12 @@ export class ClientConnection {
 	/** Hands messages to the connection when the client has subscribed. */
 	push(mqttTopic: string, messages: PublishBlock): boolean {
 		if (this.#stage !== "connected" || !this.#session?.isSubscribed) return false;
-		// Nobody asks for each packet: they stay together.
-		if (this.#wire === undefined) this.#output.publish(messages.encode(mqttTopic, this.stream.writableLength > 0));
-		else for (const packet of messages.packets(mqttTopic)) this.#send(packet);
-		this.#deps.buffered.written(this);
+		const wire = this.#wire;
+		if (wire === undefined || wire.letsBlocksPass?.()) {
+			wire?.outgoingBlock?.(mqttTopic, messages);
+			this.#output.publish(messages.encode(mqttTopic, this.stream.writableLength > 0));
+			this.#deps.buffered.written(this);
+		} else for (const packet of messages.packets(mqttTopic)) this.#send(packet);
 		return this.#isOpen;
 	}
 

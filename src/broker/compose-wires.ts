@@ -44,6 +44,13 @@ export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined
 		return {
 			incoming: (frame) => inwards(0, frame),
 			outgoing: (packet) => outwards(last, packet),
+			letsBlocksPass() {
+				for (const wire of wires) if (wire !== undefined && !wire.letsBlocksPass?.()) return false;
+				return true;
+			},
+			outgoingBlock: (topic, messages) => {
+				for (const wire of wires) wire?.outgoingBlock?.(topic, messages);
+			},
 			identified: (clientID) => {
 				for (const wire of wires) wire?.identified(clientID);
 			},

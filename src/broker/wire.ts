@@ -1,4 +1,5 @@
 import type { Frame } from "./packets/frame-reader.ts";
+import type { PublishBlock } from "./packets/publish-block.ts";
 import type { Grant, Origin } from "./session.ts";
 
 /**
@@ -10,6 +11,10 @@ export interface Wire {
 	incoming(frame: Frame): Frame | undefined;
 	/** A packet to the client. What is returned leaves; undefined sends nothing. */
 	outgoing(packet: Buffer): Buffer | undefined;
+	/** Whether messages to the client may leave as they are now, without passing `outgoing` one by one; missing: they may not. */
+	letsBlocksPass?(): boolean;
+	/** Messages for a topic that leave as they are. */
+	outgoingBlock?(topic: string, messages: PublishBlock): void;
 	/** CONNECT has said who it is. */
 	identified(clientID: string): void;
 	/** The credentials of CONNECT were accepted; CONNACK has not left yet. */

@@ -23,6 +23,11 @@ export function ownedInstallations(appID: string, owner: TypedID): string {
 	return recordKey(appID, "installation-owner", typedIDText(owner));
 }
 
+/** Below it lie the {@link OwnedInstallation}s of everybody. */
+export function ownedInstallationsOf(appID: string): string {
+	return recordKey(appID, "installation-owner");
+}
+
 /** Key of the only MQTT installation an owner can have. */
 export function ownedMqttInstallation(appID: string, owner: TypedID): string {
 	return `${ownedInstallations(appID, owner)}/MQTT`;

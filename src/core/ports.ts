@@ -47,6 +47,11 @@ export interface StateStore {
 	replace(prefixes: readonly string[], writes: readonly Omit<Write, "expect">[]): Promise<void>;
 	/** Every entry whose key is one of `prefixes` or lies below it, as at the call, in no order. */
 	all(prefixes: readonly string[]): Entry[];
+	/**
+	 * Calls back once, as soon as reads have another outcome: when something at or below one of `prefixes` changes next.
+	 * Returns what cancels that.
+	 */
+	onceChanged(prefixes: readonly string[], changed: () => void): () => void;
 	close(): Promise<void>;
 }
 

@@ -30,6 +30,8 @@ function journalWire(recorder: ConnectionRecorder): Wire {
 			recorder.outgoing(packet);
 			return packet;
 		},
+		letsBlocksPass: () => true,
+		outgoingBlock: (topic, { payloads }) => recorder.outgoingPublishes(topic, payloads),
 		unreadable: (bytes) => recorder.unreadable(bytes),
 		identified: (clientID) => recorder.identified(clientID),
 		granted: ({ appID }) => recorder.granted(appID),

@@ -1,5 +1,5 @@
 import type { AppliedFault, Violation } from "./entry.ts";
-import { keepBytes, keepFrame, keepPacket } from "./kept-packet.ts";
+import { KeptPublish, keepBytes, keepFrame, keepPacket } from "./kept-packet.ts";
 import type { ConnectionFacts, KeptEvent, KeptRecord, LateField } from "./kept-record.ts";
 
 export interface ConnectionRecorder {
@@ -8,6 +8,8 @@ export interface ConnectionRecorder {
 	/** Bytes that came and are no packet: the broker reads no further. */
 	unreadable(bytes: Buffer): void;
 	outgoing(packet: Buffer): void;
+	/** PUBLISH packets that leave: of each its payload. */
+	outgoingPublishes(topic: string, payloads: readonly Buffer[]): void;
 	identified(clientID: string): void;
 	granted(appID: string): void;
 	/** A rule that the last incoming packet broke; `connection` when it was not a packet that broke it. */
@@ -71,6 +73,11 @@ export function createConnectionRecorder(of: ConnectionFacts, deps: RecorderDeps
 			const kept = record({ kind: "mqtt", of, direction: "out", packet: keepPacket(packet, payload) });
 			if (outgoingFault !== undefined) kept.fault = outgoingFault;
 			outgoingFault = undefined;
+		},
+		outgoingPublishes(topic, payloads) {
+			for (const each of payloads) {
+				record({ kind: "mqtt", of, direction: "out", packet: new KeptPublish(topic, each, payload) });
+			}
 		},
 		identified(clientID) {
 			of.client = clientID;

@@ -4,6 +4,8 @@ export interface KeptPacket {
 	readonly firstByte: number;
 	/** What follows the fixed header, in Latin-1; of a packet that is none, everything. */
 	readonly body: string;
+	/** Length of `body`, about. */
+	readonly keptBytes: number;
 	/** Bytes of the whole packet. */
 	readonly size: number;
 	readonly truncated: boolean;
@@ -24,13 +26,63 @@ export function keepFrame(type: number, flags: number, body: Buffer, limit: numb
 		const head = type !== publish || length < 2 ? 0 : 2 + body.readUInt16BE(0) + (flags & 0b0110 ? 2 : 0);
 		most = type === publish ? head + limit : Math.max(limit, leastOfOthers);
 	}
+	const kept = body.toString("latin1", 0, Math.min(length, most));
 	return {
 		firstByte: (type << 4) | flags,
-		body: body.toString("latin1", 0, Math.min(length, most)),
+		body: kept,
+		keptBytes: kept.length,
 		size: 1 + digitsOf(length) + length,
 		truncated: length > most,
 		isUnreadable: false,
 	};
+}
+
+/** Payloads in Latin-1: one that goes to many clients is kept once. */
+const keptPayloads = new WeakMap<Buffer, string>();
+
+/** A PUBLISH at QoS 0 without flags, put together when somebody reads it: a message to many clients makes many. */
+export class KeptPublish implements KeptPacket {
+	readonly #topic: string;
+	readonly #payload: string;
+	readonly #payloadLength: number;
+
+	/** @param limit bytes kept of the payload; the same for all that keep it */
+	constructor(topic: string, payload: Buffer, limit: number) {
+		let kept = keptPayloads.get(payload);
+		if (kept === undefined) {
+			kept = payload.toString("latin1", 0, Math.min(payload.length, limit));
+			keptPayloads.set(payload, kept);
+		}
+		this.#topic = topic;
+		this.#payload = kept;
+		this.#payloadLength = payload.length;
+	}
+
+	get firstByte(): number {
+		return publish << 4;
+	}
+
+	get body(): string {
+		const topic = Buffer.from(this.#topic).toString("latin1");
+		return String.fromCharCode(topic.length >> 8, topic.length & 0xff) + topic + this.#payload;
+	}
+
+	get keptBytes(): number {
+		return 2 + this.#topic.length + this.#payload.length;
+	}
+
+	get size(): number {
+		const length = 2 + Buffer.byteLength(this.#topic) + this.#payloadLength;
+		return 1 + digitsOf(length) + length;
+	}
+
+	get truncated(): boolean {
+		return this.#payloadLength > this.#payload.length;
+	}
+
+	get isUnreadable(): boolean {
+		return false;
+	}
 }
 
 /** A packet with its fixed header. */
@@ -50,9 +102,11 @@ export function keepPacket(packet: Buffer, limit: number): KeptPacket {
 
 /** Bytes that are no packet. */
 export function keepBytes(bytes: Buffer, limit: number): KeptPacket {
+	const kept = bytes.toString("latin1", 0, Math.min(bytes.length, limit));
 	return {
 		firstByte: bytes[0] ?? 0,
-		body: bytes.toString("latin1", 0, Math.min(bytes.length, limit)),
+		body: kept,
+		keptBytes: kept.length,
 		size: bytes.length,
 		truncated: bytes.length > limit,
 		isUnreadable: true,

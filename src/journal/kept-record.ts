@@ -92,7 +92,7 @@ export function bytesOf(event: KeptEvent): number {
 		case "connection":
 			return basicBytes;
 		case "mqtt":
-			return basicBytes + event.packet.body.length;
+			return basicBytes + event.packet.keptBytes;
 		case "push":
 			return basicBytes + lengthOf(event.payload);
 		default:

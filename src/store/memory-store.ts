@@ -16,6 +16,7 @@ export function createMemoryStore(): StateStore {
 		replace: async (prefixes, writes) => records.replace(prefixes, writes),
 		clear: async (prefix) => records.replace([prefix], []),
 		all: (prefixes) => records.below(prefixes),
+		onceChanged: (prefixes, changed) => records.watches.add(prefixes, changed),
 		close: async () => records.clear(),
 	};
 }

@@ -1,4 +1,5 @@
 import type { Condition, Entry, Page, Write } from "../core/ports.ts";
+import { ChangeWatches } from "./change-watches.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { FolderTree, folderOf } from "./folder-tree.ts";
 import { MemoryFolder } from "./memory-folder.ts";
@@ -9,6 +10,7 @@ export type OnChange = (key: string, before: Entry | undefined, after: Entry | u
 /** The records of a store in memory. Every method is done when it returns, which makes it atomic. */
 export class Records {
 	readonly #folders = new FolderTree(() => new MemoryFolder());
+	readonly watches = new ChangeWatches();
 
 	get(key: string): Entry | undefined {
 		return this.#folders.get(folderOf(key))?.get(key);
@@ -58,6 +60,7 @@ export class Records {
 		for (const prefix of prefixes) {
 			if (prefix !== "") this.#write(prefix, undefined, 0);
 			this.#folders.drop(prefix);
+			this.watches.dropped(prefix);
 		}
 		for (const [n, { key, value }] of writes.entries()) {
 			const before = this.get(key);
@@ -69,7 +72,10 @@ export class Records {
 	/** Puts an entry in as it is. */
 	restore(key: string, entry: Entry | undefined): void {
 		if (entry === undefined) this.#write(key, undefined, 0);
-		else this.#folders.open(folderOf(key)).set(key, entry);
+		else {
+			this.#folders.open(folderOf(key)).set(key, entry);
+			this.watches.changed(key);
+		}
 	}
 
 	clear(): void {
@@ -78,12 +84,12 @@ export class Records {
 
 	#write(key: string, value: unknown, version: number): void {
 		const name = folderOf(key);
-		if (value !== undefined) {
-			this.#folders.open(name).set(key, Object.freeze({ key, value, version: version + 1 }));
-			return;
+		if (value !== undefined) this.#folders.open(name).set(key, Object.freeze({ key, value, version: version + 1 }));
+		else {
+			this.#folders.get(name)?.delete(key);
+			this.#folders.dropIfEmpty(name);
 		}
-		this.#folders.get(name)?.delete(key);
-		this.#folders.dropIfEmpty(name);
+		this.watches.changed(key);
 	}
 }
 

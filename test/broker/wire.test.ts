@@ -107,3 +107,32 @@ test("composed: inwards in order, outwards in reverse, and what a wire sends pas
 	await client.next();
 	assert.deepEqual(seen, ["outer out 3", "inner in 12", "inner out 13", "outer out 13"]);
 });
+
+test("messages leave together where every wire lets them, one by one past one that does not", async (t) => {
+	const seen: string[] = [];
+	let lets = true;
+	const letting = (name: string, says: () => boolean): OpenWire => {
+		const open = watching(seen, name);
+		return (origin, control) => ({
+			...(open(origin, control) as Wire),
+			letsBlocksPass: says,
+			outgoingBlock: (topic, { payloads }) => void seen.push(`${name} ${topic} ${payloads.join()}`),
+		});
+	};
+	const openWire = composeWires([letting("outer", () => true), letting("inner", () => lets)]);
+	const { connected, broker } = await startBroker(t, { openWire });
+	const client = await connected("topic-a");
+	await client.subscribe("topic-a");
+	await client.ping();
+	seen.length = 0;
+	assert.equal(broker.pushAll("topic-a", ["1", "2"]), true);
+	assert.deepEqual(seen.sort(), ["inner topic-a 1,2", "outer topic-a 1,2"]);
+	seen.length = 0;
+	lets = false;
+	assert.equal(broker.pushAll("topic-a", ["3"]), true);
+	assert.deepEqual(seen, ["inner out 3", "outer out 3"]);
+	for (const payload of ["1", "2", "3"]) {
+		const push = await client.next();
+		assert.equal(push.cmd === "publish" && String(push.payload), payload);
+	}
+});

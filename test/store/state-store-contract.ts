@@ -386,4 +386,43 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
 			assert.deepEqual(all, [{ key: "app/a", value: { key: "app/a" }, version: 1 }]);
 		});
 	});
+
+	describe(`${name}: onceChanged`, () => {
+		const prefixes = ["app/a/x", "app/b"];
+		const changes: Record<string, (store: StateStore) => Promise<unknown>> = {
+			"a new record": (store) => put(store, "app/a/x/2"),
+			"a record deep below": (store) => put(store, "app/a/x/1/y/z"),
+			"a record that is a prefix": (store) => put(store, "app/b"),
+			"a deletion": (store) => store.commit([{ key: "app/a/x/1", value: undefined }]),
+			"clearing what is above": (store) => store.clear("app/a"),
+			"clearing what is below": (store) => store.clear("app/a/x/1"),
+			"a replacement": (store) => store.replace(["other"], [{ key: "app/b/1", value: 1 }]),
+			"clearing all": (store) => store.clear(""),
+		};
+		for (const [what, change] of Object.entries(changes)) {
+			it(`tells of ${what}, once and before anybody can read it`, async (store) => {
+				await put(store, "app/a/x/1");
+				let told = 0;
+				store.onceChanged(prefixes, () => told++);
+				const changing = change(store);
+				const reading = store.list("app/a/x").then(() => told);
+				await changing;
+				assert.deepEqual([await reading, told], [1, 1]);
+				await put(store, "app/a/x/9");
+				assert.equal(told, 1);
+			});
+		}
+
+		it("tells of nothing else, and of nothing when it was cancelled or nothing was written", async (store) => {
+			await put(store, "app/a/x/1");
+			let told = 0;
+			const cancel = store.onceChanged(prefixes, () => told++);
+			await put(store, "app/a/xy", "app/a/y/x", "app/c", "app");
+			assert.equal(await store.commit([{ key: "app/b/1", value: 1, expect: 7 }]), false);
+			await store.clear("app/c");
+			cancel();
+			await put(store, "app/b/1");
+			assert.equal(told, 0);
+		});
+	});
 }

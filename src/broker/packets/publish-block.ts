@@ -5,6 +5,8 @@ const slabBytes = 65_536;
 
 /** The payloads of several PUBLISH packets that go to many topics: encoded once for all topics of the same length. */
 export interface PublishBlock {
+	/** What they carry; the same array for every topic. */
+	readonly payloads: readonly Buffer[];
 	/**
 	 * The packets for a topic, one behind the other.
 	 * @param isKept they may stay in memory for long, and must not keep those of other clients there
@@ -58,6 +60,7 @@ export function createPublishBlock(texts: readonly string[]): PublishBlock {
 	}
 
 	return {
+		payloads,
 		packets,
 		encode(topic, isKept) {
 			// Issued topics are ASCII. Any other has more bytes than its length says.

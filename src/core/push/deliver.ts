@@ -25,7 +25,13 @@ export async function deliverToOwner(core: Core, owner: TypedID, message: Messag
 	const foreign: ForeignMessage[] = [];
 	try {
 		const owned = await core.store.list<OwnedInstallation>(ownedInstallations(appID, owner));
-		handOver(core, appID, owned, together([outgoing]), foreign);
+		handOver(
+			core,
+			appID,
+			owned.map(({ value }) => value),
+			together([outgoing]),
+			foreign,
+		);
 	} catch (err) {
 		core.log.error({ err, appID, owner }, "push message not delivered: please report it");
 	}

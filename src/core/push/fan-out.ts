@@ -1,10 +1,8 @@
 import type { Core } from "../context.ts";
-import { type OwnedInstallation, ownedInstallations } from "../installation-records.ts";
 import { otherRequests } from "../other-requests.ts";
-import type { Entry } from "../ports.ts";
-import type { TypedID } from "../typed-id.ts";
 import { type ForeignMessage, handOver, recordForeign } from "./hand-over.ts";
 import type { Outgoing } from "./outgoing.ts";
+import { type Subscriber, Subscribers } from "./subscribers.ts";
 import { type Passenger, Travellers } from "./travellers.ts";
 
 /** Subscribers served before other requests have their turn, and bytes handed to connections: about a millisecond. */
@@ -13,8 +11,17 @@ const bytesOfATurn = 262_144;
 /** Subscribers of a turn at the least, however much each of them gets. */
 const leastOfATurn = 8;
 
-/** Messages that wait to be let in, by folder of subscribers. */
-const roundsOf = new WeakMap<Core, Map<string, Passenger[]>>();
+/** Folders whose subscribers are remembered; the one not used for longest is forgotten. */
+const mostFolders = 16;
+
+/** What goes on in one emulator. */
+interface Rounds {
+	/** Messages that wait to be let in, by folder of subscribers. */
+	readonly waiting: Map<string, Passenger[]>;
+	readonly subscribers: Map<string, Subscribers>;
+}
+
+const roundsOf = new WeakMap<Core, Rounds>();
 
 /**
  * Takes a message to everybody in a folder of subscribers. Messages to the same folder go round together: one that comes
@@ -23,20 +30,33 @@ const roundsOf = new WeakMap<Core, Map<string, Passenger[]>>();
  */
 export function fanOut(core: Core, folder: string, outgoing: Outgoing): Promise<void> {
 	return new Promise((arrived, failed) => {
-		const rounds = roundsOf.get(core) ?? new Map<string, Passenger[]>();
+		const rounds = roundsOf.get(core) ?? { waiting: new Map(), subscribers: new Map() };
 		roundsOf.set(core, rounds);
-		const waiting = rounds.get(folder) ?? [];
+		const waiting = rounds.waiting.get(folder) ?? [];
 		waiting.push({ outgoing, arrived, failed });
-		if (rounds.has(folder)) return;
-		rounds.set(folder, waiting);
-		void goRound(core, folder, outgoing.appID, waiting, () => rounds.delete(folder));
+		if (rounds.waiting.has(folder)) return;
+		rounds.waiting.set(folder, waiting);
+		const subscribers = subscribersIn(core, rounds, folder, outgoing.appID);
+		void goRound(core, outgoing.appID, subscribers, waiting, () => rounds.waiting.delete(folder));
 	});
+}
+
+function subscribersIn(core: Core, { subscribers }: Rounds, folder: string, appID: string): Subscribers {
+	const found = subscribers.get(folder) ?? new Subscribers(core, folder, appID);
+	subscribers.delete(folder);
+	subscribers.set(folder, found);
+	for (const [oldest, forgotten] of subscribers) {
+		if (subscribers.size <= mostFolders) break;
+		subscribers.delete(oldest);
+		forgotten.forget();
+	}
+	return found;
 }
 
 async function goRound(
 	core: Core,
-	folder: string,
 	appID: string,
+	subscribers: Subscribers,
 	waiting: Passenger[],
 	ended: () => void,
 ): Promise<void> {
@@ -48,7 +68,8 @@ async function goRound(
 			travellers.letIn(waiting, after);
 			if (travellers.count === 0) return ended();
 			const limit = subscribersOfATurn(travellers);
-			const page = await core.store.list<TypedID>(folder, { limit, ...(after === undefined ? {} : { after }) });
+			const found = subscribers.page(after, limit);
+			const page = found instanceof Promise ? await found : found;
 			await serve(core, appID, page, travellers);
 			after = page.at(-1)?.key;
 			if (page.length < limit) {
@@ -68,26 +89,17 @@ function subscribersOfATurn({ bytes }: Travellers): number {
 }
 
 /** Hands what travels to a page of subscribers. */
-async function serve(
-	core: Core,
-	appID: string,
-	page: readonly Entry<TypedID>[],
-	travellers: Travellers,
-): Promise<void> {
-	const found = await Promise.allSettled(
-		page.map(({ value }) => core.store.list<OwnedInstallation>(ownedInstallations(appID, value))),
-	);
+async function serve(core: Core, appID: string, page: readonly Subscriber[], travellers: Travellers): Promise<void> {
 	const foreign: ForeignMessage[] = [];
 	const done: Passenger[] = [];
 	try {
-		for (const [index, { key, value: owner }] of page.entries()) {
+		for (const { key, owner, owned, failure } of page) {
 			done.push(...travellers.reach(key));
 			if (travellers.count === 0) break;
-			const owned = found[index];
-			if (owned?.status === "fulfilled") handOver(core, appID, owned.value, travellers.messages, foreign);
-			else core.log.error({ err: owned?.reason, appID, owner }, "push message not delivered: please report it");
+			if (owned !== undefined) handOver(core, appID, owned, travellers.messages, foreign);
+			else core.log.error({ err: failure, appID, owner }, "push message not delivered: please report it");
 		}
-		await recordForeign(core, appID, foreign);
+		if (foreign.length > 0) await recordForeign(core, appID, foreign);
 	} finally {
 		for (const { arrived } of done) arrived();
 	}

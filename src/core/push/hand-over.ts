@@ -2,7 +2,6 @@ import type { Core } from "../context.ts";
 import { readInstallation } from "../installation.ts";
 import type { OwnedInstallation } from "../installation-records.ts";
 import { expired } from "../mqtt-endpoint.ts";
-import type { Entry } from "../ports.ts";
 import type { ForeignPayload } from "./message-payloads.ts";
 import type { Outgoing, Together } from "./outgoing.ts";
 import { keepPushRecords, pushRecord } from "./push-record.ts";
@@ -18,13 +17,13 @@ export interface ForeignMessage {
 export function handOver(
 	core: Core,
 	appID: string,
-	owned: readonly Entry<OwnedInstallation>[],
+	owned: readonly OwnedInstallation[],
 	{ messages, development, production }: Together,
 	foreign: ForeignMessage[],
 ): void {
 	const from = { appID };
 	for (const { reach } of messages) reach.receivers++;
-	for (const { value } of owned) {
+	for (const value of owned) {
 		if (value.deviceType !== "MQTT") {
 			foreign.push(...foreignMessages(value, messages));
 			continue;

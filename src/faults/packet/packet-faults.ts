@@ -94,6 +94,10 @@ export class PacketFaults {
 		return passed === frame ? packet : passed && bytesOf(passed);
 	}
 
+	letsBlocksPass(): boolean {
+		return this.#isIdle("out");
+	}
+
 	identified(clientID: string): void {
 		this.#client = clientID;
 	}

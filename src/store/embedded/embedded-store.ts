@@ -32,5 +32,6 @@ export function createEmbeddedStore({ records }: Contents, commits: GroupCommit)
 		replace,
 		clear: (prefix) => replace([prefix], []),
 		all: (prefixes) => records.below(prefixes),
+		onceChanged: (prefixes, changed) => records.watches.add(prefixes, changed),
 	};
 }

@@ -110,3 +110,67 @@ test("a fault of the store is told to all that travel, and the next message star
 	await fanOut(failing, folder, message("again"));
 	for (const mqttTopic of mqttTopics) assert.deepEqual(received(mqttTopic), ["again"]);
 });
+
+test("who has been looked up is known to the next message, until a subscription or an installation changes", async () => {
+	const { core, mqttTopics, received } = await withSubscribers(40);
+	let lookUps = 0;
+	const store: StateStore = {
+		...core.store,
+		list: (key, page) => {
+			lookUps++;
+			return core.store.list(key, page);
+		},
+	};
+	const counting = { ...core, store };
+	const send = async (text: string) => {
+		lookUps = 0;
+		const outgoing = message(text, { sendToDevelopment: false, sendToProduction: true });
+		await fanOut(counting, folder, outgoing);
+		return { lookUps, receivers: outgoing.reach.receivers };
+	};
+	assert.ok((await send("a")).lookUps >= 40);
+	await core.store.commit([{ key: "app/x/thing/t", value: 1 }]);
+	assert.deepEqual(await send("b"), { lookUps: 0, receivers: 40 });
+
+	await core.store.commit([{ key: `${folder}/user%3Au00001`, value: undefined }]);
+	assert.deepEqual(await send("c"), { lookUps: 42, receivers: 39 });
+	assert.deepEqual(await send("d"), { lookUps: 0, receivers: 39 });
+
+	const owner = { type: "user", id: "u00003" } as const;
+	const { installationID } = await install(core, appID, owner, { deviceType: "MQTT", development: false });
+	const { mqttTopic } = await mqttEndpointOf(core, appID, installationID);
+	assert.ok((await send("e")).lookUps > 0);
+	assert.deepEqual(received(mqttTopic), ["e"]);
+	assert.deepEqual(received(mqttTopics[0] ?? ""), ["a", "b", "c", "d", "e"]);
+});
+
+test("a subscription that comes while subscribers are looked up is known to the next message", async () => {
+	const { core } = await withSubscribers(40);
+	const first = fanOut(core, folder, message("first"));
+	await turn();
+	const owner = { type: "user", id: "u00000a" } as const;
+	await core.store.commit([{ key: `${folder}/user%3A${owner.id}`, value: owner }]);
+	await first;
+	const second = message("second");
+	await fanOut(core, folder, second);
+	assert.equal(second.reach.receivers, 41);
+});
+
+test("subscribers of few topics are remembered, those used last", async () => {
+	const { core } = await withSubscribers(1);
+	let watching = 0;
+	const store: StateStore = {
+		...core.store,
+		onceChanged: (prefixes, changed) => {
+			watching++;
+			const cancel = core.store.onceChanged(prefixes, changed);
+			return () => {
+				watching--;
+				cancel();
+			};
+		},
+	};
+	const counting = { ...core, store };
+	for (let index = 0; index < 100; index++) await fanOut(counting, `${folder}${index}`, message("x"));
+	assert.ok(watching <= 16, `${watching} folders are remembered`);
+});
