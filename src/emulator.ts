@@ -104,7 +104,7 @@ export interface Emulator extends AsyncDisposable {
 export interface EmulatorHooks {
 	/** Next to the broker's rules, behind the journal and the faults. */
 	readonly wires?: readonly InnerWire[];
-	/** Network rules do nothing: to measure what it costs that they could. */
+	/** Rules for packets and the network do nothing: to measure what it costs that they could. */
 	readonly isBare?: boolean;
 }
 
@@ -237,7 +237,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		authenticate: (credentials) =>
 			activity.run(undefined, () => throughGate(gate, undefined, () => openMqttSession(core, credentials))),
 		handleRequest: (request) => responder.handle({ ...request, epoch: gate.epoch(request.appID) }),
-		openWire: createOpenWire(journal, [faultWire(faults, core), ...(hooks.wires ?? [])]),
+		openWire: createOpenWire(journal, [...(hooks.isBare ? [] : [faultWire(faults, core)]), ...(hooks.wires ?? [])]),
 		onConnected(grant) {
 			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);
 		},
