@@ -78,9 +78,9 @@ export function createStage(pace: Pace, clock: Clock, pass: (parcel: Parcel) => 
 		},
 		open() {
 			timer?.cancel();
-			const opened = waiting;
-			waiting = [];
-			for (const { parcel } of opened) pass(parcel);
+			isAdvancing = true;
+			// One by one: what has not passed is still on its way.
+			for (let head = waiting.shift(); head !== undefined; head = waiting.shift()) pass(head.parcel);
 		},
 		drop() {
 			timer?.cancel();
