@@ -17,6 +17,7 @@ import { deviceEnvironment } from "./emulator/device-environment.ts";
 import { createDeviceProgram, type RunningDevice } from "./emulator/device-program.ts";
 import { holdConnections } from "./emulator/hold-connections.ts";
 import { issueEndpoint } from "./emulator/issue-endpoint.ts";
+import { createOtherPorts, type OtherPorts } from "./emulator/other-ports.ts";
 import { standOf } from "./emulator/stand.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
 import { version } from "./version.ts";
@@ -76,8 +77,10 @@ export async function runConformance(options: ConformanceOptions = {}): Promise<
 	const startedAt = Date.now();
 	let program: RunningDevice | undefined;
 	let stop = () => {};
+	let otherPorts: OtherPorts | undefined;
 	try {
-		const whole = await standOf(emulator, connections);
+		otherPorts = createOtherPorts(emulator, options.emulator?.host ?? "localhost");
+		const whole = await standOf(emulator, connections, otherPorts);
 		const clock = stoppableClock(whole.clock);
 		stop = clock.stop;
 		const stand = ofDevice({ ...whole, clock }, options);
@@ -106,6 +109,7 @@ export async function runConformance(options: ConformanceOptions = {}): Promise<
 		};
 	} finally {
 		stop();
+		otherPorts?.close();
 		await program?.stop();
 		await emulator.close(0);
 		await rm(folder, { recursive: true, force: true });

@@ -314,7 +314,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 			close,
 			[Symbol.asyncDispose]: () => close(),
 		};
-		rememberInternals(emulator, { core, broker, api, ownToken });
+		rememberInternals(emulator, { core, broker, api, listeners: listeners.mqtt, ownToken });
 		return emulator;
 	} catch (error) {
 		await shutDown(services, undefined, 0);

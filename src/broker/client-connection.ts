@@ -18,7 +18,7 @@ import { createQosReceiver } from "./qos.ts";
 import { createRequests, type Requests } from "./requests.ts";
 import type { Connection, Grant } from "./session.ts";
 import { largestPacket } from "./settings.ts";
-import type { Wire, WireControl } from "./wire.ts";
+import type { EndedBy, Wire, WireControl } from "./wire.ts";
 
 /** One connection of a client, from its first byte to its last. Every packet has passed the rules before aedes sees it. */
 export class ClientConnection {
@@ -39,6 +39,7 @@ export class ClientConnection {
 	#answered: (() => void) | undefined;
 	/** What the log says when aedes ends the session. */
 	#endReason = "aedes ended the session";
+	#endedBy: EndedBy = "broker";
 
 	constructor(deps: ClientConnectionDeps, connection: Connection) {
 		this.#deps = deps;
@@ -68,9 +69,11 @@ export class ClientConnection {
 			send: (packet) => this.#write(packet),
 			close: (reason) => this.close(reason),
 			reset: (reason) => this.#reset(reason),
+			frames: connection.frames,
 		};
 		this.#wire = deps.openWire?.(connection.origin, control);
-		whenGone(stream, (reason) => this.#gone(reason));
+		connection.frames?.watch((frame) => this.#wire?.frame?.(frame));
+		whenGone(stream, (reason, by) => this.#gone(reason, by));
 	}
 
 	get stream() {
@@ -146,7 +149,7 @@ export class ClientConnection {
 		this.#flow.stop();
 		this.#link?.destroy();
 		this.#deps.log[level]({ ...this.#client, ...bindings }, `connection closed: ${reason}`);
-		this.#wire?.closed(reason);
+		this.#wire?.closed(reason, this.#endedBy);
 		this.#output.end();
 		endTransport();
 		this.#deps.buffered.forget(this);
@@ -179,7 +182,10 @@ export class ClientConnection {
 		if (packet.cmd === "connect") this.#takeConnect(packet);
 		else if (packet.cmd === "unacceptable connect") this.#refuse(packet);
 		else this.#session?.take(packet);
-		if (packet.cmd === "disconnect") this.#endReason = "the client sent DISCONNECT";
+		if (packet.cmd === "disconnect") {
+			this.#endReason = "the client sent DISCONNECT";
+			this.#endedBy = "client";
+		}
 	}
 
 	#takeConnect(connect: ConnectPacket): void {
@@ -269,7 +275,8 @@ export class ClientConnection {
 	}
 
 	/** Whoever only tries whether a port is open is not worth a line. */
-	#gone(reason: string): void {
+	#gone(reason: string, by: EndedBy): void {
+		if (this.#isOpen && this.#endedBy === "broker") this.#endedBy = by;
 		this.close(reason, this.#connect === undefined ? "debug" : "info");
 	}
 

@@ -69,8 +69,11 @@ export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined
 			unreadable: (bytes) => {
 				for (const wire of wires) wire?.unreadable?.(bytes);
 			},
-			closed: (reason) => {
-				for (const wire of wires) wire?.closed(reason);
+			frame: (frame) => {
+				for (const wire of wires) wire?.frame?.(frame);
+			},
+			closed: (reason, by) => {
+				for (const wire of wires) wire?.closed(reason, by);
 			},
 		};
 	};

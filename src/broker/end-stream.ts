@@ -17,8 +17,8 @@ export function endStream(stream: Duplex, realTime: Clock): void {
 }
 
 /** Calls `listener` with the reason, maybe several times, when the other side or the transport has ended the connection. */
-export function whenGone(stream: Duplex, listener: (reason: string) => void): void {
-	stream.on("end", () => listener("the client closed the connection"));
-	stream.on("close", () => listener("the connection was lost"));
-	stream.on("error", (error: Error) => listener(`the connection failed: ${error.message}`));
+export function whenGone(stream: Duplex, listener: (reason: string, by: "client" | "network") => void): void {
+	stream.on("end", () => listener("the client closed the connection", "client"));
+	stream.on("close", () => listener("the connection was lost", "network"));
+	stream.on("error", (error: Error) => listener(`the connection failed: ${error.message}`, "network"));
 }

@@ -8,6 +8,39 @@ export interface Origin {
 	readonly remoteAddress: string;
 	/** What the client typed to get here: TLS server name, WebSocket Host header, else the local address. No port, no brackets. */
 	readonly reachedHost: string;
+	/** The port of ours that it came to. */
+	readonly reachedPort?: number | undefined;
+	readonly tls?: TlsFacts | undefined;
+	/** The subprotocols that a client over WebSocket has offered. */
+	readonly subprotocols?: readonly string[] | undefined;
+}
+
+/** A TLS session as it was agreed on. */
+export interface TlsFacts {
+	/** `TLSv1.3` … */
+	readonly version: string;
+	readonly cipher: string;
+	/** SNI. */
+	readonly serverName?: string;
+}
+
+/** A frame of WebSocket that carries no MQTT (RFC 6455, 5.5), or carries it in the wrong way. */
+export interface ControlFrame {
+	readonly direction: "in" | "out";
+	readonly type: "ping" | "pong" | "close" | "text";
+	/** Of `close`; 1005 is none, 1006 is no frame at all. */
+	readonly code?: number;
+}
+
+/** How MQTT is put into frames: each write whole; each byte in a frame of its own; each write in fragments of one message. */
+export type Framing = "whole" | "split" | "fragmented";
+
+/** What is below a connection over WebSocket. */
+export interface WebSocketFrames {
+	watch(listener: (frame: ControlFrame) => void): void;
+	ping(): void;
+	/** Of what is sent from now on. */
+	frame(how: Framing): void;
 }
 
 /** One transport connection, before MQTT. */
@@ -16,6 +49,7 @@ export interface Connection {
 	readonly origin: Origin;
 	/** Ends the connection with a reset of TCP: what was not sent yet is lost. */
 	reset?(): void;
+	readonly frames?: WebSocketFrames;
 }
 
 /** What CONNECT said about its sender. */

@@ -1,6 +1,6 @@
 import type { Frame } from "./packets/frame-reader.ts";
 import type { PublishBlock } from "./packets/publish-block.ts";
-import type { Grant, Origin } from "./session.ts";
+import type { ControlFrame, Grant, Origin, WebSocketFrames } from "./session.ts";
 
 /**
  * What stands between a connection and the rules: it sees every whole packet in both directions, and may hold back,
@@ -28,9 +28,17 @@ export interface Wire {
 	laterViolation?(): TellViolation;
 	/** Bytes that have come and are no packet; nothing behind them is read. */
 	unreadable?(bytes: Buffer): void;
+	/** A frame of WebSocket other than those with packets in them; also behind the end. */
+	frame?(frame: ControlFrame): void;
 	/** Once, at the end. */
-	closed(reason: string): void;
+	closed(reason: string, by: EndedBy): void;
 }
+
+/**
+ * Who has ended a connection: the client in good order, by DISCONNECT too; the network, as by a reset, behind which the
+ * client may be; the broker, for whatever reason it says.
+ */
+export type EndedBy = "client" | "network" | "broker";
 
 export type TellViolation = (clause: string, message: string) => void;
 
@@ -46,6 +54,8 @@ export interface WireControl {
 	close(reason: string): void;
 	/** Ends the connection at once, with a reset where the transport has one. */
 	reset(reason: string): void;
+	/** Of a connection over WebSocket. */
+	readonly frames?: WebSocketFrames | undefined;
 }
 
 export type OpenWire = (origin: Origin, control: WireControl) => Wire | undefined;

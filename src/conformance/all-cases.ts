@@ -40,9 +40,23 @@ import { reconnectAfterReset } from "./cases/reconnect-after-reset.ts";
 import { reconnectBackOff } from "./cases/reconnect-back-off.ts";
 import { reconnectResubscribes } from "./cases/reconnect-resubscribes.ts";
 import { reconnectWaits } from "./cases/reconnect-waits.ts";
+import { tlsConnects } from "./cases/tls-connects.ts";
+import { tlsHugeCertificate } from "./cases/tls-huge-certificate.ts";
+import { tlsLargeCertificate } from "./cases/tls-large-certificate.ts";
+import { tlsRefusesExpired } from "./cases/tls-refuses-expired.ts";
+import { tlsRefusesUntrusted } from "./cases/tls-refuses-untrusted.ts";
+import { tlsRefusesWrongName } from "./cases/tls-refuses-wrong-name.ts";
+import { tlsWithoutSni } from "./cases/tls-without-sni.ts";
 
 /** Every case, in the order in which a device is taken through them: that of `groups`. */
 export const allCases: readonly Case[] = [
+	tlsConnects,
+	tlsRefusesUntrusted,
+	tlsRefusesExpired,
+	tlsRefusesWrongName,
+	tlsWithoutSni,
+	tlsLargeCertificate,
+	tlsHugeCertificate,
 	connectingCredentials,
 	connectingCleanSession,
 	connectingProtocol,

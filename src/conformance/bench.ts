@@ -15,7 +15,19 @@ export interface DeviceSettings {
 	readonly resultWithin: number;
 	/** Another name or address by which the device reaches the emulator's broker. */
 	readonly otherHost?: string;
+	/** An IP address by which it does: over TLS there is no server name with one. */
+	readonly address?: string;
 }
+
+/** What replies name instead of where the emulator is. */
+export interface Advertised {
+	readonly host?: string | undefined;
+	/** Of the device's transport. */
+	readonly port?: number | undefined;
+}
+
+/** How MQTT is put into frames: each packet whole, each byte in a frame of its own, or in fragments of one message. */
+export type Framing = "whole" | "split" | "fragmented";
 
 /** A session of the device that was accepted. */
 export interface DeviceSession {
@@ -65,12 +77,20 @@ export interface Bench {
 	readCommand(commandID: string): Promise<{ readonly commandState: string; readonly actionResults?: unknown }>;
 	/** Publishes to the device: on its own topic, or on another one. */
 	push(payload: string, topic?: string): Promise<void>;
+	/** Publishes several messages on its own topic in one write, which over WebSocket is one frame. @throws DeviceMissing */
+	pushTogether(payloads: readonly string[]): Promise<void>;
 	/** Lifetime in seconds of the endpoints issued from now on, until the case is over; undefined is the emulator's setting. */
 	endpointTtl(seconds: number | undefined): void;
 	/** Voids the device's endpoint and ends its connection: when it onboards again it is issued another one. */
 	retireEndpoint(): Promise<void>;
-	/** The host that replies name from now on, until the case is over; undefined is the emulator's setting. */
-	advertise(host: string | undefined): Promise<void>;
+	/** The host and port of the broker that replies name from now on, until the case is over; what is missing is as always. */
+	advertise(address: Advertised): Promise<void>;
+	/** Opens another port for the device's transport, which leads to the same broker, until the run is over. */
+	otherPort(): Promise<number>;
+	/** How the packets to the device are put into frames of WebSocket, from its next connection on and until the case is over. */
+	frame(how: Framing): void;
+	/** Sends a ping frame of WebSocket. @throws DeviceMissing */
+	pingFrame(): Promise<void>;
 	/** Leaves a mark in the evidence, with the time. */
 	mark(name: string): void;
 }

@@ -16,6 +16,11 @@ export async function comeAnew(bench: Bench): Promise<void> {
 		throw new DeviceMissing(`no CONNECT of the device within ${bench.settings.patience} ms`);
 }
 
+/** Whether the device sends a CONNECT within its patience. */
+export async function comeBack(bench: Bench): Promise<boolean> {
+	return (await bench.until(anyConnect)) !== undefined;
+}
+
 const anyConnect = { kind: "mqtt", direction: "in", type: "connect" } as const;
 
 function unlessMissing(error: unknown): undefined {

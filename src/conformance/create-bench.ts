@@ -32,11 +32,14 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 	const { journal, clock } = stand;
 	const marks: Mark[] = [];
 	let advertises = false;
+	let frames = false;
 	const faults = new Set<string>();
 	const began = position();
 
-	function entries(): Entry[] {
-		return journal.entries();
+	/** What tells of sessions; the rest need not be decoded, and a run has much of it. */
+	function entries(): readonly Entry[] {
+		const ends = journal.entries({ kind: "connection" });
+		return [...ends, ...journal.entries({ kind: "mqtt", type: ["connect", "connack", "suback"] })];
 	}
 
 	function position(): number {
@@ -114,16 +117,28 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 		},
 		async push(payload, topic) {
 			const { connection, mqttTopic } = await session();
-			stand.publish(connection, topic ?? mqttTopic, payload);
+			stand.publish(connection, topic ?? mqttTopic, [payload]);
+		},
+		async pushTogether(payloads) {
+			const { connection, mqttTopic } = await session();
+			stand.publish(connection, mqttTopic, payloads);
 		},
 		endpointTtl: (seconds) => stand.endpointTtl(seconds),
 		async retireEndpoint() {
 			const open = current();
 			if (open !== undefined) await deleteInstallation(stand, open.mqttTopic);
 		},
-		async advertise(host) {
-			advertises = host !== undefined;
-			await stand.advertise(host);
+		async advertise(address) {
+			advertises = true;
+			await stand.advertise(address, transport);
+		},
+		otherPort: () => stand.otherPort(transport),
+		frame(how) {
+			frames = true;
+			stand.frame(how);
+		},
+		async pingFrame() {
+			stand.pingFrame((await session()).connection);
 		},
 		mark(name) {
 			marks.push({ name, time: clock.now(), seq: position() });
@@ -132,7 +147,8 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 			for (const id of faults) await stand.removeFault(id);
 			faults.clear();
 			stand.endpointTtl(undefined);
-			if (advertises) await stand.advertise(undefined);
+			if (advertises) await stand.advertise({}, transport);
+			if (frames) stand.frame("whole");
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import type { MqttEntry } from "../journal/entry.ts";
-import type { Bench, DeviceSession } from "./bench.ts";
+import { type Bench, DeviceMissing, type DeviceSession } from "./bench.ts";
 import type { Evidence } from "./evidence.ts";
 
 const path = { regex: "/onboardings$" };
@@ -18,6 +18,17 @@ export async function onboardAnew(bench: Bench): Promise<DeviceSession> {
 	const session = await bench.sessionAfter(after);
 	await bench.wait(watched);
 	return session;
+}
+
+/** Starts the device anew, and waits for it as long as its patience lasts; marks it as `started` and `ended`. */
+export async function startAnew(bench: Bench): Promise<void> {
+	const after = bench.position();
+	bench.mark("started");
+	await bench.restart();
+	await bench.sessionAfter(after).catch((error: unknown) => {
+		if (!(error instanceof DeviceMissing)) throw error;
+	});
+	bench.mark("ended");
 }
 
 /** CONNECT packets of devices that onboard on the default broker. */

@@ -2,6 +2,8 @@ import type { Clock } from "../core/ports.ts";
 import type { FaultRule } from "../faults/fault-rule.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { Advertised, Framing } from "./bench.ts";
+import type { Transport } from "./case.ts";
 
 /** What the cases need of an emulator, for the one app that the device under test has for itself. */
 export interface Stand {
@@ -16,12 +18,18 @@ export interface Stand {
 	removeFault(id: string): Promise<void>;
 	releaseFault(id: string): Promise<void>;
 	/** Publishes on a connection, whether its client has subscribed or not; false when it is gone. */
-	publish(connection: number, topic: string, payload: string): boolean;
+	publish(connection: number, topic: string, payloads: readonly string[]): boolean;
 	disconnect(connection: number, how: "close" | "reset"): void;
 	/** Seconds for the endpoints issued from now on; undefined is the emulator's setting. */
 	endpointTtl(seconds: number | undefined): void;
-	/** The host that replies name; undefined is the emulator's setting. */
-	advertise(host: string | undefined): Promise<void>;
+	/** What replies name of the broker; what is missing is the emulator's setting. */
+	advertise(address: Advertised, transport: Transport): Promise<void>;
+	/** A port more of that transport. */
+	otherPort(transport: Transport): Promise<number>;
+	/** Of connections over WebSocket that begin from now on. */
+	frame(how: Framing): void;
+	/** Sends a ping frame; false when there is no such connection over WebSocket. */
+	pingFrame(connection: number): boolean;
 	/** A call of the administrator, without a trace in the journal. */
 	call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
 }

@@ -1,4 +1,5 @@
 import type { Broker } from "../broker/broker.ts";
+import type { Listener } from "../broker/listeners/listener.ts";
 import type { Core } from "../core/context.ts";
 import type { HttpApi } from "../http/server.ts";
 
@@ -7,6 +8,8 @@ export interface Internals {
 	readonly core: Core;
 	readonly broker: Broker;
 	readonly api: HttpApi;
+	/** Of MQTT. */
+	readonly listeners: readonly Listener[];
 	/** What lets this process use the control API, whatever the settings say of others. */
 	readonly ownToken: string;
 }

@@ -3,12 +3,19 @@ import type { Stand } from "../conformance/stand.ts";
 import type { Emulator } from "../emulator.ts";
 import type { HeldConnections } from "./hold-connections.ts";
 import { internalsOf } from "./internals.ts";
+import type { OtherPorts } from "./other-ports.ts";
 
 /** As what the calls of a stand come, so that they can be told from those of the device. */
 export const runnerAddress = "conformance runner";
 
+const portNames = { tcp: "portTCP", tls: "portSSL", ws: "portWS", wss: "portWSS" } as const;
+
 /** An emulator as the conformance runner uses it: it is the runner's alone, with one app for the device under test. */
-export async function standOf(emulator: Emulator, connections: HeldConnections): Promise<Stand> {
+export async function standOf(
+	emulator: Emulator,
+	connections: HeldConnections,
+	otherPorts: OtherPorts,
+): Promise<Stand> {
 	const { core, api } = internalsOf(emulator);
 	const { appID, clientID, clientSecret } = emulator.app;
 	const { endpointTtl } = core.settings;
@@ -36,9 +43,9 @@ export async function standOf(emulator: Emulator, connections: HeldConnections):
 		async releaseFault(id) {
 			await emulator.faults.release(id);
 		},
-		publish(connection, topic, payload) {
+		publish(connection, topic, payloads) {
 			const control = connections.find(connection);
-			control?.send(encodePublish(topic, payload));
+			control?.send(Buffer.concat(payloads.map((payload) => encodePublish(topic, payload))));
 			return control !== undefined;
 		},
 		disconnect(connection, how) {
@@ -48,9 +55,20 @@ export async function standOf(emulator: Emulator, connections: HeldConnections):
 			// The runner's own emulator: nobody else reads them.
 			Object.assign(core.settings, { endpointTtl: seconds ?? endpointTtl });
 		},
-		async advertise(host) {
-			if (host === undefined) emulator.advertised.clear();
-			else await emulator.advertised.set({ host });
+		async advertise({ host, port }, transport) {
+			const named = {
+				...(host === undefined ? {} : { host }),
+				...(port === undefined ? {} : { [portNames[transport]]: port }),
+			};
+			if (Object.keys(named).length === 0) emulator.advertised.clear();
+			else await emulator.advertised.set(named);
+		},
+		otherPort: (transport) => otherPorts.open(transport),
+		frame: connections.frame,
+		pingFrame(connection) {
+			const frames = connections.find(connection)?.frames;
+			frames?.ping();
+			return frames !== undefined;
 		},
 		call: (method, path, body) => inject(method, path, { authorization: `Bearer ${token}` }, body),
 	};

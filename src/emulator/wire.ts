@@ -13,8 +13,7 @@ export type InnerWire = (recorder: ConnectionRecorder | undefined) => OpenWire;
 export function createOpenWire(journal: OwnJournal, inner: readonly InnerWire[] = []): OpenWire | undefined {
 	if (!journal.isOn) return composeWires(inner.map((open) => open(undefined)));
 	return (origin, control) => {
-		const { listener, remoteAddress, reachedHost } = origin;
-		const recorder = journal.connection({ connection: control.connection, listener, remoteAddress, reachedHost });
+		const recorder = journal.connection({ connection: control.connection, ...origin });
 		const openers = [() => journalWire(recorder), ...inner.map((open) => open(recorder))];
 		return composeWires(openers)?.(origin, control);
 	};
@@ -40,6 +39,7 @@ function journalWire(recorder: ConnectionRecorder): Wire {
 			const tell = recorder.laterViolation();
 			return (clause, message) => tell({ clause, message });
 		},
-		closed: (reason) => recorder.closed(reason),
+		frame: (frame) => recorder.frame(frame),
+		closed: (reason, by) => recorder.closed(reason, by),
 	};
 }

@@ -110,7 +110,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 	tls: {
 		name: "tls",
 		fields: { listener: listOf(secureListeners) },
-		actions: { normal: {}, expired: {}, "wrong-host": {}, untrusted: {}, large: {} },
+		actions: { normal: {}, expired: {}, "wrong-host": {}, untrusted: {}, large: {}, huge: {} },
 	},
 };
 

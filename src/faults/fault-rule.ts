@@ -137,7 +137,7 @@ export interface TlsRule extends CommonRule {
 }
 
 /** `normal` is for an emulator that has another `tls-mode`. */
-export type CertificateKind = "normal" | "expired" | "wrong-host" | "untrusted" | "large";
+export type CertificateKind = "normal" | "expired" | "wrong-host" | "untrusted" | "large" | "huge";
 
 export type FaultRule = PacketRule | NetworkRule | ApiRule | TlsRule;
 

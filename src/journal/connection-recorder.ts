@@ -1,4 +1,4 @@
-import type { AppliedFault, Violation } from "./entry.ts";
+import type { AppliedFault, ControlFrame, EndedBy, Violation } from "./entry.ts";
 import { KeptPublish, keepBytes, keepFrame, keepPacket } from "./kept-packet.ts";
 import type { ConnectionFacts, KeptEvent, KeptRecord, LateField } from "./kept-record.ts";
 
@@ -22,7 +22,9 @@ export interface ConnectionRecorder {
 	noteOutgoingFault(fault: AppliedFault): void;
 	/** A fault kept a packet to the client from leaving: it is recorded all the same. */
 	withheld(packet: Buffer, fault: AppliedFault): void;
-	closed(reason: string): void;
+	/** A frame of WebSocket that carries no packet. */
+	frame(frame: ControlFrame): void;
+	closed(reason: string, by: EndedBy): void;
 }
 
 export interface RecorderDeps {
@@ -115,8 +117,9 @@ export function createConnectionRecorder(of: ConnectionFacts, deps: RecorderDeps
 			const kept = record({ kind: "mqtt", of, direction: "out", packet: keepPacket(packet, payload) });
 			kept.fault = fault;
 		},
-		closed(reason) {
-			const kept = record({ kind: "connection", of, event: "close", reason });
+		frame: (frame) => void record({ kind: "connection", of, event: "frame", frame }),
+		closed(reason, endedBy) {
+			const kept = record({ kind: "connection", of, event: "close", reason, endedBy });
 			if (ofTheConnection !== undefined) kept.violations = ofTheConnection;
 			homeless = undefined;
 			deps.onClosed(recorder, of.client ?? "");

@@ -41,18 +41,48 @@ export interface Content {
 	readonly json?: unknown;
 }
 
+export type EndedBy = "client" | "network" | "broker";
+
+/** A TLS session as it was agreed on. */
+export interface TlsFacts {
+	/** `TLSv1.3` … */
+	readonly version: string;
+	/** By its name of IANA. */
+	readonly cipher: string;
+	/** The client's SNI; missing when it sent none. */
+	readonly serverName?: string;
+}
+
+export interface ControlFrame {
+	/** Seen from the broker. */
+	readonly direction: "in" | "out";
+	readonly type: "ping" | "pong" | "close" | "text";
+	/** Of `close`; 1005: it has none. */
+	readonly code?: number;
+}
+
 export interface ConnectionEntry extends EntryBase {
 	readonly kind: "connection";
 	/**
 	 * `handshake-failed`: it ended before TLS was there, on `tls`, `wss` or `https`, and has no number.
 	 * `fault`: a network rule acts on it from now on, on any listener; it has no number either.
 	 */
-	readonly event: "open" | "close" | "handshake-failed" | "fault";
+	readonly event: "open" | "close" | "handshake-failed" | "fault" | "frame";
 	readonly remoteAddress: string;
 	/** What the client typed to get here. */
 	readonly reachedHost?: string;
 	/** Why it was closed, or its handshake failed. */
 	readonly reason?: string;
+	/** Who closed it: the client in good order, the network (a reset), or the broker. */
+	readonly endedBy?: EndedBy;
+	/** The port of the emulator that the client came to; of `open`. */
+	readonly reachedPort?: number;
+	/** What the handshake came to; of `open`, on `tls` and `wss`. */
+	readonly tls?: TlsFacts;
+	/** Offered by a client over WebSocket, maybe none; of `open`, on `ws` and `wss`. */
+	readonly subprotocols?: readonly string[];
+	/** Of `frame`: one of WebSocket that carries no packet of MQTT, or one with text, which must not. */
+	readonly frame?: ControlFrame;
 	/** The TLS alert with which the client refused: `unknown ca`, `bad certificate`, `certificate expired` … (RFC 8446, 6). */
 	readonly alert?: string;
 }

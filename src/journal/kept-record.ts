@@ -1,4 +1,4 @@
-import type { AppliedFault, Violation } from "./entry.ts";
+import type { AppliedFault, ControlFrame, EndedBy, TlsFacts, Violation } from "./entry.ts";
 import type { Kept } from "./kept.ts";
 import type { KeptPacket } from "./kept-packet.ts";
 import type { Share } from "./ring.ts";
@@ -13,6 +13,9 @@ export interface ConnectionFacts {
 	readonly listener: string;
 	readonly remoteAddress: string;
 	readonly reachedHost?: string;
+	readonly reachedPort?: number | undefined;
+	readonly tls?: TlsFacts | undefined;
+	readonly subprotocols?: readonly string[] | undefined;
 	app?: string;
 	client?: string;
 }
@@ -20,9 +23,11 @@ export interface ConnectionFacts {
 export interface KeptConnection {
 	readonly kind: "connection";
 	readonly of: ConnectionFacts;
-	readonly event: "open" | "close" | "handshake-failed" | "fault";
+	readonly event: "open" | "close" | "handshake-failed" | "fault" | "frame";
 	readonly reason?: string;
 	readonly alert?: string | undefined;
+	readonly endedBy?: EndedBy;
+	readonly frame?: ControlFrame;
 }
 
 export interface KeptMqtt {

@@ -75,9 +75,17 @@ function whereOf({ app, client, connection, listener }: ConnectionFacts) {
 	return { ...defined({ app, client, connection }), listener };
 }
 
-function connectionEntry({ kind, of, event, reason, alert }: KeptConnection) {
-	const { remoteAddress, reachedHost } = of;
-	return { kind, ...whereOf(of), event, remoteAddress, ...defined({ reachedHost, reason, alert }) };
+function connectionEntry({ kind, of, event, reason, endedBy, alert, frame }: KeptConnection) {
+	const { remoteAddress, reachedHost, reachedPort, tls, subprotocols } = of;
+	const opened = event === "open" ? defined({ reachedPort, tls, subprotocols }) : {};
+	return {
+		kind,
+		...whereOf(of),
+		event,
+		remoteAddress,
+		...defined({ reachedHost, reason, endedBy, alert, frame }),
+		...opened,
+	};
 }
 
 function mqttEntry({ kind, of, direction, packet: kept }: KeptMqtt, { violations }: KeptRecord) {

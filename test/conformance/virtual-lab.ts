@@ -1,16 +1,18 @@
 import type { TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Case, Profile } from "../../src/conformance/case.ts";
+import type { Case, Profile, Transport } from "../../src/conformance/case.ts";
 import type { CaseResult } from "../../src/conformance/result.ts";
 import { runCases } from "../../src/conformance/run-cases.ts";
 import type { DeviceProgram } from "../../src/conformance/stand.ts";
 import { holdConnections } from "../../src/emulator/hold-connections.ts";
 import { internalsOf } from "../../src/emulator/internals.ts";
+import { createOtherPorts } from "../../src/emulator/other-ports.ts";
 import { standOf } from "../../src/emulator/stand.ts";
 import { createEmulator } from "../../src/emulator.ts";
 import { ManualClock } from "../../src/index.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
 import { duplexPair } from "../broker/duplex-pair.ts";
+import { dialSecurely } from "./device/dial-securely.ts";
 import type { Flaws } from "./device/flaws.ts";
 import { ReferenceDevice } from "./device/reference-device.ts";
 import type { World } from "./device/world.ts";
@@ -21,6 +23,7 @@ export interface LabOptions {
 	readonly onboardOver?: "http" | "mqtt";
 	/** Seconds. */
 	readonly keepalive?: number;
+	readonly transport?: Transport;
 }
 
 /** Turns of the event loop in which nothing happens before time moves on: at first, and once something has happened. */
@@ -33,13 +36,15 @@ const quietTurns = 20;
 export async function judgeVirtually(
 	t: TestContext,
 	cases: readonly Case[],
-	{ flaws = new Set(), profile = "kii", onboardOver = "mqtt", keepalive = 10 }: LabOptions = {},
+	{ flaws = new Set(), profile = "kii", onboardOver = "mqtt", keepalive = 10, transport = "tcp" }: LabOptions = {},
 ): Promise<CaseResult[]> {
 	const clock = new ManualClock();
 	const connections = holdConnections();
 	const emulator = await createEmulator({ clock, ids: seededIds(1) }, { wires: [() => connections.openWire] });
 	t.after(() => emulator.close());
-	const { broker, api } = internalsOf(emulator);
+	const { broker, api, listeners } = internalsOf(emulator);
+	const otherPorts = createOtherPorts(emulator, "localhost");
+	t.after(() => otherPorts.close());
 	let stirrings = 0;
 	const stir = () => void stirrings++;
 	const { host, ports } = { host: "localhost", ports: emulator.ports };
@@ -60,8 +65,12 @@ export async function judgeVirtually(
 					return push.apply(end, args);
 				};
 			}
+			if (transport !== "tcp") {
+				listeners.find(({ name }) => name === transport)?.accept(near);
+				return dialSecurely(far, transport, address, emulator.ca, flaws);
+			}
 			const origin = { listener: "tcp", remoteAddress: "device", reachedHost: address.host } as const;
-			broker.attach({ stream: near, origin });
+			broker.attach({ stream: near, origin: { ...origin, reachedPort: address.portTCP } });
 			return far;
 		},
 		async http(method, path, headers, body) {
@@ -92,7 +101,7 @@ export async function judgeVirtually(
 		// Not awaited: its time passes only while the cases run.
 		stop: async () => void ended.push(device.stop()),
 	};
-	const stand = await standOf(emulator, connections);
+	const stand = await standOf(emulator, connections, otherPorts);
 	const stirred =
 		<A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
 		(...args: A) => {
@@ -108,7 +117,7 @@ export async function judgeVirtually(
 			removeFault: stirred(stand.removeFault),
 		},
 		program,
-		transport: "tcp",
+		transport,
 		profile,
 		abilities: new Set(["onboards", "requests", "commands", "reconnects", "starts"]),
 		settings: {
@@ -118,6 +127,7 @@ export async function judgeVirtually(
 			actions: [{ turnPower: { power: true } }],
 			resultWithin: 10_000,
 			otherHost: "broker.example",
+			address: "127.0.0.1",
 		},
 	});
 	let done = false;

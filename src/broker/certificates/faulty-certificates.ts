@@ -3,11 +3,13 @@ import { createDevelopmentCa, type DevelopmentCa, issueServerCertificates } from
 import type { TlsMaterial } from "./tls-material.ts";
 
 /** What a device must refuse, or may have no room for. */
-export type FaultyCertificate = "expired" | "wrong-host" | "untrusted" | "large";
+export type FaultyCertificate = "expired" | "wrong-host" | "untrusted" | "large" | "huge";
 
 const day = 24 * 3600 * 1000;
 /** Bytes of a large certificate, to one of a normal one. */
 const larger = 1.3;
+/** Bytes of one that is longer than a TLS record, which has 16 KiB at the most (RFC 8446, 5.1). */
+const huge = 20_000;
 
 /** A CA that no client trusts; making its key takes some tenths of a second. */
 let strangers: Promise<DevelopmentCa> | undefined;
@@ -29,6 +31,7 @@ export async function faultyCertificates(
 	const validity = kind === "expired" ? { notBefore: now - 31 * day, notAfter: now - day } : undefined;
 	const names = kind === "wrong-host" ? ["wrong-host.invalid"] : namesOf(certificate);
 	if (kind === "large") names.push(...fillingNames((larger - 1) * sizeOf(normal.cert)));
+	if (kind === "huge") names.push(...fillingNames(huge - sizeOf(normal.cert)));
 	return { ...normal, cert: await issueServerCertificates(issuer, keys, names, now, validity) };
 }
 

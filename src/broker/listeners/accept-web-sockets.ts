@@ -6,7 +6,9 @@ import type { ListenerName } from "../session.ts";
 import { chooseSubprotocol } from "./choose-subprotocol.ts";
 import type { ListenOptions } from "./listener.ts";
 import { plainAddress, reachedHost } from "./reached-host.ts";
+import { tlsFacts } from "./tls-facts.ts";
 import { webSocketDuplex } from "./web-socket-duplex.ts";
+import { webSocketFrames } from "./web-socket-frames.ts";
 
 const paths = new Set(["/", "/mqtt"]);
 
@@ -51,13 +53,22 @@ export function acceptWebSockets(
 		if (offered !== undefined && chooseSubprotocol(offered.split(",").map((name) => name.trim())) === undefined)
 			return refuse("400 Bad Request", "the subprotocol must be mqtt or mqttv3.1");
 		webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+			const frames = webSocketFrames(webSocket);
 			const stream = webSocketDuplex(webSocket);
 			stream.on("error", (error) => {
 				log.debug({ listener, remoteAddress, error: error.message }, "connection failed");
 			});
 			const host = reachedHost(request.headers.host, request.socket);
 			const reset = () => resetSocket(request.socket);
-			onConnection({ stream, origin: { listener, remoteAddress, reachedHost: host }, reset });
+			const origin = {
+				listener,
+				remoteAddress,
+				reachedHost: host,
+				reachedPort: request.socket.localPort,
+				tls: tlsFacts(request.socket),
+				subprotocols: offered?.split(",").map((name) => name.trim()) ?? [],
+			};
+			onConnection({ stream, origin, reset, frames });
 		});
 	});
 

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Log } from "../../core/ports.ts";
 import type { SocketGate } from "../../system/accept-sockets.ts";
 import type { TlsMaterial } from "../certificates/tls-material.ts";
@@ -12,6 +13,8 @@ export interface Listener {
 	readonly port: number;
 	/** What new handshakes present, on a listener with TLS. */
 	useTls?(tls: TlsMaterial): void;
+	/** Takes a connection that has come in another way than by its port. */
+	accept(stream: Duplex): void;
 	/** Takes no more connections; those there are live on. */
 	stopAccepting(): Promise<void>;
 	/** Stops accepting, tells WebSocket clients 1001 (going away), ends every socket. Resolves when all are gone. */

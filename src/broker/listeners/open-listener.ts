@@ -33,6 +33,8 @@ export async function openListener(
 	return {
 		name,
 		port: typeof address === "object" && address !== null ? address.port : port,
+		// Any Duplex will do, as Node documents.
+		accept: (stream) => void server.emit("connection", stream),
 		async stopAccepting() {
 			void stop();
 		},

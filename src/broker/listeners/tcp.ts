@@ -15,7 +15,12 @@ export function listenTcp(options: ListenOptions): Promise<Listener> {
 		});
 		options.onConnection({
 			stream: socket,
-			origin: { listener: "tcp", remoteAddress, reachedHost: reachedHost(undefined, socket) },
+			origin: {
+				listener: "tcp",
+				remoteAddress,
+				reachedHost: reachedHost(undefined, socket),
+				reachedPort: socket.localPort,
+			},
 			reset: () => resetSocket(socket),
 		});
 	});

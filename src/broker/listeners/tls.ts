@@ -6,6 +6,7 @@ import type { Listener, SecureListenOptions } from "./listener.ts";
 import { openListener } from "./open-listener.ts";
 import { plainAddress, reachedHost } from "./reached-host.ts";
 import { defaultHandshakeTimeout, socketOptions } from "./socket-options.ts";
+import { tlsFacts } from "./tls-facts.ts";
 
 /** MQTT on a TLS socket. No server name (SNI) is needed. */
 export async function listenTls(options: SecureListenOptions): Promise<Listener> {
@@ -17,7 +18,13 @@ export async function listenTls(options: SecureListenOptions): Promise<Listener>
 		});
 		options.onConnection({
 			stream: socket,
-			origin: { listener: "tls", remoteAddress, reachedHost: reachedHost(socket.servername || undefined, socket) },
+			origin: {
+				listener: "tls",
+				remoteAddress,
+				reachedHost: reachedHost(socket.servername || undefined, socket),
+				reachedPort: socket.localPort,
+				tls: tlsFacts(socket),
+			},
 			reset: () => resetSocket(socket),
 		});
 	});

@@ -24,9 +24,9 @@ export const tlsSettings = {
 		"For old devices; versions before 1.2 are insecure.",
 	),
 	tlsMode: tls(
-		choice("CERTIFICATE", ["normal", "expired", "wrong-host", "untrusted", "large"]),
+		choice("CERTIFICATE", ["normal", "expired", "wrong-host", "untrusted", "large", "huge"]),
 		"normal",
 		"Which certificate TLS, WSS and HTTPS show: one that a device must refuse, or one of more bytes than it may have room for",
-		"`expired` ended a day ago, `wrong-host` is for `wrong-host.invalid` only, `untrusted` is of another CA than that of `GET /_emulator/ca.pem`, `large` has at least a quarter more bytes than the normal one. With `tls-cert` only `normal` and `untrusted` are possible. A fault rule (`docs/faults.md`) changes it while the emulator runs.",
+		"`expired` ended a day ago, `wrong-host` is for `wrong-host.invalid` only, `untrusted` is of another CA than that of `GET /_emulator/ca.pem`, `large` has at least a quarter more bytes than the normal one, `huge` more than fit into one TLS record. With `tls-cert` only `normal` and `untrusted` are possible. A fault rule (`docs/faults.md`) changes it while the emulator runs.",
 	),
 };

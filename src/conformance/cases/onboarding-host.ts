@@ -13,9 +13,9 @@ export const onboardingHost: Case = {
 	async run(bench) {
 		const { otherHost } = bench.settings;
 		if (otherHost === undefined) return;
-		await bench.advertise(otherHost);
+		await bench.advertise({ host: otherHost });
 		await onboardAnew(bench);
-		await bench.advertise(undefined);
+		await bench.advertise({});
 		await bench.restart();
 	},
 	judge(evidence) {

@@ -39,7 +39,7 @@ export function openLink(stream: Duplex): MqttLink {
 			return wasEnded;
 		},
 		send(packet) {
-			if (isOpen && !stream.destroyed) stream.write(generate(packet));
+			if (isOpen && stream.writable) stream.write(generate(packet));
 		},
 		onPacket: (listener) => void packets.on("packet", listener),
 		closed,

@@ -1,0 +1,61 @@
+import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
+import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import type { Transport } from "../../../src/conformance/case.ts";
+import type { Flaws } from "./flaws.ts";
+import type { Address } from "./world.ts";
+
+/** Certificates that a device with a flaw takes, by OpenSSL's word for what is wrong with them. */
+const tolerated: Readonly<Record<string, readonly string[]>> = {
+	"tls-refuses-untrusted": [
+		"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+		"SELF_SIGNED_CERT_IN_CHAIN",
+		"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+	],
+	"tls-refuses-expired": ["CERT_HAS_EXPIRED"],
+	"tls-refuses-wrong-name": ["ERR_TLS_CERT_ALTNAME_INVALID"],
+};
+
+/** Bytes of certificates that a device with a flaw cannot take. */
+const record = 16_384;
+const tooLarge: Readonly<Record<string, readonly [number, number]>> = {
+	"tls-large-certificate": [1200, record],
+	"tls-huge-certificate": [record, Number.POSITIVE_INFINITY],
+};
+
+/** Of a device with a flaw that tries without TLS first, each time. */
+const dials = new WeakMap<Flaws, number>();
+
+/** TLS over a connection. Nothing leaves before the certificate was looked at. */
+export function dialSecurely(raw: Duplex, _transport: Transport, { host }: Address, ca: string, flaws: Flaws): Duplex {
+	if (isIP(host) !== 0 && flaws.has("tls-without-sni")) {
+		raw.destroy();
+		return raw;
+	}
+	const dial = dials.get(flaws) ?? 0;
+	dials.set(flaws, dial + 1);
+	if (flaws.has("tls-connects") && dial % 2 === 0) return raw;
+	const options: ConnectionOptions = {
+		socket: raw,
+		host,
+		ca,
+		rejectUnauthorized: false,
+		...(isIP(host) === 0 ? { servername: host } : {}),
+	};
+	const socket = connect(options);
+	socket.cork();
+	socket.once("secureConnect", () => {
+		if (isAcceptable(socket, flaws)) socket.uncork();
+		else socket.destroy();
+	});
+	return socket;
+}
+
+function isAcceptable(socket: TLSSocket, flaws: Flaws): boolean {
+	const size = socket.getPeerCertificate().raw.length;
+	for (const [flaw, [from, to]] of Object.entries(tooLarge))
+		if (flaws.has(flaw) && size > from && size <= to) return false;
+	if (socket.authorized) return true;
+	const { code = String(socket.authorizationError) } = socket.authorizationError as NodeJS.ErrnoException;
+	return Object.entries(tolerated).some(([flaw, codes]) => flaws.has(flaw) && codes.includes(code));
+}

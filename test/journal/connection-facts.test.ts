@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
+import { test } from "node:test";
+import { connect } from "node:tls";
+import { generate } from "mqtt-packet";
+import { WebSocket } from "ws";
+import { createEmulator } from "../../src/index.ts";
+import type { ConnectionEntry } from "../../src/journal/entry.ts";
+
+const connectPacket = { cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clean: true, clientId: "x" } as const;
+
+test("the end of a connection says who ended it: the client, the network, or the broker", async () => {
+	await using emulator = await createEmulator();
+	const end = async (leave: (socket: ReturnType<typeof connectTcp>) => void) => {
+		const since = emulator.journal.page({ since: Number.MAX_SAFE_INTEGER }).next;
+		const socket = connectTcp(emulator.ports.tcp, "localhost");
+		socket.on("error", () => {});
+		await once(socket, "connect");
+		await emulator.journal.wait({ match: { kind: "connection", event: "open" }, since });
+		leave(socket);
+		socket.resume();
+		const { entries } = await emulator.journal.wait({ match: { kind: "connection", event: "close" }, since });
+		return (entries[0] as ConnectionEntry).endedBy;
+	};
+	assert.equal(await end((socket) => socket.end()), "client");
+	assert.equal(await end((socket) => socket.resetAndDestroy()), "network");
+	assert.equal(await end((socket) => socket.write(generate(connectPacket))), "broker");
+});
+
+test("the beginning of a connection has its port, TLS and server name", async () => {
+	await using emulator = await createEmulator();
+	for (const servername of ["localhost", undefined]) {
+		const since = emulator.journal.page({ since: Number.MAX_SAFE_INTEGER }).next;
+		const named = servername === undefined ? {} : { servername };
+		const socket = connect({ port: emulator.ports.tls, host: "127.0.0.1", ca: emulator.ca, ...named });
+		await once(socket, "secureConnect");
+		const { entries } = await emulator.journal.wait({ match: { kind: "connection", event: "open" }, since });
+		const { reachedPort, tls } = entries[0] as ConnectionEntry;
+		assert.equal(reachedPort, emulator.ports.tls);
+		assert.equal(tls?.version, "TLSv1.3");
+		assert.match(tls.cipher, /^TLS_/);
+		assert.equal(tls.serverName, servername);
+		socket.destroy();
+	}
+});
+
+test("of a connection over WebSocket there are subprotocols, pings, text and close codes", async () => {
+	await using emulator = await createEmulator();
+	const webSocket = new WebSocket(emulator.urls.ws, ["mqtt", "mqttv3.1"]);
+	await once(webSocket, "open");
+	webSocket.ping();
+	await once(webSocket, "pong");
+	webSocket.send("text");
+	await once(webSocket, "close");
+	const match = { kind: "connection", event: "frame", frame: { type: "close" } };
+	await emulator.journal.wait({ match });
+	const entries = emulator.journal.entries({ kind: "connection" }) as readonly ConnectionEntry[];
+	assert.deepEqual(entries[0]?.subprotocols, ["mqtt", "mqttv3.1"]);
+	assert.deepEqual(
+		entries.flatMap(({ frame }) => (frame === undefined ? [] : [frame])),
+		[
+			{ direction: "in", type: "ping" },
+			{ direction: "in", type: "text" },
+			{ direction: "in", type: "close", code: 1003 },
+		],
+	);
+});
