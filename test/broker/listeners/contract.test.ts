@@ -30,7 +30,10 @@ for (const name of listenerNames) {
 		}, async (test) => {
 			const { listener, accept } = await open(test, name, { host: "::" });
 			const [, { origin }] = await Promise.all([connect(test, listener), accept()]);
-			assert.deepEqual(origin, { listener: name, remoteAddress: "127.0.0.1", reachedHost: "127.0.0.1" });
+			const { listener: by, remoteAddress, reachedHost, reachedPort, tls } = origin;
+			assert.deepEqual([by, remoteAddress, reachedHost], [name, "127.0.0.1", "127.0.0.1"]);
+			assert.equal(reachedPort, listener.port);
+			assert.equal(tls !== undefined, name === "tls" || name === "wss");
 		});
 
 		it("rejects with the system's error when the port is in use", async (test) => {
