@@ -35,7 +35,7 @@ const mostEmptyShares = 1000;
  */
 export class Ring {
 	readonly #limits: RingLimits;
-	readonly #all = new SeqList<KeptRecord>(({ share }) => share === undefined);
+	#all = listOfAll();
 	readonly #shares = new Map<string | undefined, Share>();
 	/** Called with a record before it has to go. */
 	readonly #onDrop: (record: KeptRecord) => void;
@@ -100,15 +100,23 @@ export class Ring {
 
 	/** @param upTo the last `seq` so far */
 	clear(upTo: number, app?: string): void {
-		const shares = app === undefined ? [...this.#shares.values()] : [this.#shares.get(app)];
-		for (const share of shares) {
-			if (share === undefined) continue;
-			for (const record of [...share.records.from(0)]) this.#remove(share, record);
-			this.#dropped -= share.dropped;
-			this.#shares.delete(share.app);
-		}
-		if (app !== undefined) return;
-		this.#dropped = this.#lastDropped = 0;
+		const share = this.#shares.get(app);
+		if (app === undefined) this.#clearAll(upTo);
+		else if (share !== undefined) this.#clearShare(share);
+	}
+
+	#clearShare(share: Share): void {
+		for (const record of [...share.records.from(0)]) this.#remove(share, record);
+		this.#dropped -= share.dropped;
+		this.#shares.delete(share.app);
+	}
+
+	/** Without taking one after the other out of its lists. */
+	#clearAll(upTo: number): void {
+		for (const record of this.#all.from(0)) letGo(record);
+		this.#all = listOfAll();
+		this.#shares.clear();
+		this.#bytes = this.#dropped = this.#lastDropped = 0;
 		this.clearedUpTo = upTo;
 	}
 
@@ -138,9 +146,7 @@ export class Ring {
 	}
 
 	#remove(share: Share, record: KeptRecord): void {
-		record.share = undefined;
-		// A list may keep the record for a while, but not what it weighs.
-		record.event = goneEvent;
+		letGo(record);
 		this.#all.removed();
 		share.records.removed();
 		share.bytes -= record.bytes;
@@ -181,4 +187,14 @@ function countOf(records: Iterable<unknown>): number {
 	let count = 0;
 	for (const _ of records) count++;
 	return count;
+}
+
+function listOfAll(): SeqList<KeptRecord> {
+	return new SeqList(({ share }) => share === undefined);
+}
+
+/** Who still has the record, a list for a while, keeps nothing of what it weighs. */
+function letGo(record: KeptRecord): void {
+	record.share = undefined;
+	record.event = goneEvent;
 }
