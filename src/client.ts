@@ -1,4 +1,4 @@
-export type { ClockControl, ClockStatus, Moment } from "./client/clock.ts";
+export type { ClockControl, ClockStatus, Moment, MoveOptions } from "./client/clock.ts";
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from "./client/connect-emulator.ts";
 export { ControlError } from "./client/control-error.ts";
 export { describeEntry } from "./client/describe-entry.ts";

@@ -110,8 +110,10 @@ export interface ClockState {
 	readonly offset: number;
 	/** How many timers are set. */
 	readonly pendingTimers: number;
-	/** How many timers the call has run. */
+	/** How many timers the call has run; while a call moves the clock, how many so far. */
 	readonly ranTimers?: number;
+	/** While a call moves the clock: to when, in Unix milliseconds. */
+	readonly movingTo?: number;
 }
 
 /** Unix milliseconds, a Date, or a text of ISO 8601. */
@@ -125,15 +127,17 @@ export type Instant = number | string | Date;
 export interface ClockControl {
 	state(): ClockState;
 	/** Stops the clock, at that time or where it is. */
-	freeze(at?: Instant): Promise<ClockState>;
+	freeze(at?: Instant, signal?: AbortSignal): Promise<ClockState>;
 	/**
 	 * Sets the clock, which goes on or stands still as before. What falls due on the way forward runs as in
 	 * {@link ClockControl.advance}. Backwards, what has happened stays: timers keep what was left of their delay, schedules
-	 * and expiries come again at their times.
+	 * and expiries come again at their times. The signal ends it as {@link ClockControl.cancel} does.
 	 */
-	set(to: Instant): Promise<ClockState>;
+	set(to: Instant, signal?: AbortSignal): Promise<ClockState>;
 	/** Moves the clock on by `ms` milliseconds. What falls due runs in the order of its due time, `now` being that time. */
-	advance(ms: number): Promise<ClockState>;
+	advance(ms: number, signal?: AbortSignal): Promise<ClockState>;
+	/** Ends the calls that move this clock: they reject, and it goes on, or stands still, from where they have come to. */
+	cancel(): ClockState;
 	/** Has the clock go on from where it is. */
 	resume(): Promise<ClockState>;
 	/**

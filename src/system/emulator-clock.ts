@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Activity, Clock, ClockControl, ClockState, EmulatorClock } from "../core/ports.ts";
 import { lastInstant, millisecondsOf } from "./instant.ts";
 import { MovableClock, type Time } from "./movable-clock.ts";
+import { cancelMove, interrupted, type Moving } from "./moving.ts";
 import { runUntil } from "./run-until.ts";
 
 export interface EmulatorClockOptions {
@@ -37,24 +38,8 @@ interface Scope {
 	clocks(): Iterable<MovableClock>;
 }
 
-/** A call that moves a clock, or waits for its turn to. */
-interface Moving {
-	readonly appID: string | undefined;
-	/** Set by a restart of what it moves. */
-	isInterrupted: boolean;
-	readonly done: Promise<unknown>;
-	/** Ends what it waits for. */
-	reject?: ((reason: Error) => void) | undefined;
-}
-
 /** Turns of the event loop after which what a timer has led to outside of `core` is done: packets are written, streams closed. */
 const settlingTurns = 10;
-
-/** Why a clock is not moved any more. `code` is that of the API's error. */
-function interrupted(code: "EMULATOR_CLOSING" | "OPERATION_NOT_ALLOWED"): Error {
-	const why = code === "EMULATOR_CLOSING" ? "the emulator is closing" : "everything was put back by a reset";
-	return Object.assign(new Error(`The clock was not moved to the end: ${why}`), { code });
-}
 
 /** Makes the clocks of an emulator, which go with `base` until they are moved. */
 export function createEmulatorClock(options: EmulatorClockOptions): EmulatorClocks {
@@ -97,9 +82,10 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 		moving.reject = undefined;
 	}
 
-	function throwIfInterrupted({ isInterrupted }: Moving): void {
+	function throwIfInterrupted({ isInterrupted, cancelled }: Moving): void {
 		if (isClosed) throw interrupted("EMULATOR_CLOSING");
 		if (isInterrupted) throw interrupted("OPERATION_NOT_ALLOWED");
+		if (cancelled !== undefined) throw cancelled;
 	}
 
 	function interrupt(code: Parameters<typeof interrupted>[0], appID?: string): void {
@@ -144,7 +130,12 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 		const difference = to - (time.frozenAt ?? to);
 		if (difference < 0 || jumps) time.frozenAt = to;
 		if (difference < 0) setBack(scope, difference);
-		return runUntil(to, time, scope.clocks, (work) => settle(scope, moving, work));
+		const progress = { to, ran: 0 };
+		moving.progress = progress;
+		return runUntil(to, time, scope.clocks, (work, ran) => {
+			progress.ran = ran;
+			return settle(scope, moving, work);
+		});
 	}
 
 	function setBack({ clocks }: Scope, difference: number): void {
@@ -183,7 +174,8 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 		for (const [name, { queue }] of ofApps) if ((appID ?? name) === name && queue.size === 0) ofApps.delete(name);
 	}
 
-	function stateOf({ clock, clocks }: Scope, ranTimers?: number): ClockState {
+	function stateOf({ clock, clocks, appID }: Scope, ranTimers?: number): ClockState {
+		const moving = [...moves].find((each) => each.appID === appID && each.progress !== undefined)?.progress;
 		const { time } = clock();
 		const now = clock().now();
 		let pendingTimers = 0;
@@ -195,12 +187,14 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 			offset: time.frozenAt === undefined ? time.offset : now - base.now(),
 			pendingTimers,
 			...(ranTimers === undefined ? {} : { ranTimers }),
+			...(ranTimers !== undefined || moving === undefined ? {} : { ranTimers: moving.ran, movingTo: moving.to }),
 		};
 	}
 
 	function controlOf(scope: Scope): ClockControl {
 		/** One after the other, but for those of different apps. */
-		async function inTurn(call: (moving: Moving) => Promise<number>): Promise<ClockState> {
+		async function inTurn(call: (moving: Moving) => Promise<number>, signal?: AbortSignal): Promise<ClockState> {
+			signal?.throwIfAborted();
 			const { appID } = scope;
 			const isBefore = (other: Moving) => appID === undefined || (other.appID ?? appID) === appID;
 			const before = [...moves].filter(isBefore).map(({ done }) => done);
@@ -210,11 +204,14 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 			});
 			const moving: Moving = { appID, isInterrupted: false, done };
 			moves.add(moving);
+			const onAbort = () => cancelMove(moving, signal?.reason);
+			signal?.addEventListener("abort", onAbort);
 			try {
 				await unlessInterrupted(moving, Promise.all(before));
 				throwIfInterrupted(moving);
 				return stateOf(scope, await call(moving));
 			} finally {
+				signal?.removeEventListener("abort", onAbort);
 				moves.delete(moving);
 				end();
 			}
@@ -235,17 +232,25 @@ export function createEmulatorClock(options: EmulatorClockOptions): EmulatorCloc
 
 		return {
 			state: () => stateOf(scope),
-			async freeze(at) {
+			async freeze(at, signal) {
 				const to = at === undefined ? undefined : millisecondsOf(at);
-				return inTurn((moving) => moveTo(moving, (now) => to ?? now, true));
+				return inTurn((moving) => moveTo(moving, (now) => to ?? now, true), signal);
 			},
-			async set(instant) {
+			async set(instant, signal) {
 				const to = millisecondsOf(instant);
-				return inTurn((moving) => moveTo(moving, () => to, false));
+				return inTurn((moving) => moveTo(moving, () => to, false), signal);
 			},
-			async advance(ms) {
+			async advance(ms, signal) {
 				if (!(ms >= 0 && ms <= lastInstant)) throw new RangeError(`cannot advance by ${ms} ms: give 0 or more`);
-				return inTurn((moving) => moveTo(moving, (now) => millisecondsOf(now + ms), false));
+				return inTurn((moving) => moveTo(moving, (now) => millisecondsOf(now + ms), false), signal);
+			},
+			cancel() {
+				const where = new Date(scope.clock().now()).toISOString();
+				for (const moving of moves) {
+					if (moving.appID === scope.appID)
+						cancelMove(moving, interrupted("OPERATION_NOT_ALLOWED", `it was cancelled at ${where}`));
+				}
+				return stateOf(scope);
 			},
 			resume: () =>
 				inTurn(async () => {

@@ -17,13 +17,13 @@ export async function runUntil(
 	end: number,
 	time: Time,
 	clocks: () => Iterable<MovableClock>,
-	settle: (work: Promise<void> | undefined) => Promise<void>,
+	settle: (work: Promise<void> | undefined, ran: number) => Promise<void>,
 ): Promise<number> {
 	const errors: unknown[] = [];
 	let work: Promise<void> | undefined;
 	let ran = 0;
 	for (;;) {
-		await settle(work);
+		await settle(work, ran);
 		const next = earliest(clocks(), end);
 		if (next === undefined) break;
 		next.queue.remove(next.timer);

@@ -36,10 +36,7 @@ for (const transport of ["http", "https"] as const) {
 		socket.write(`GET /nothing HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`);
 		assert.match(await answers(socket, 1), /^HTTP\/1\.1 404 /);
 		const closed = once(socket, "close");
-		const start = process.hrtime.bigint();
-		await emulator.close(60_000);
-		await closed;
-		// Idle, so that nobody waited for it.
-		assert.ok(process.hrtime.bigint() - start < 30_000_000_000n);
+		// It is idle: a day would be longer than a test may take.
+		await Promise.all([emulator.close(86_400_000), closed]);
 	});
 }

@@ -282,6 +282,44 @@ describe("a restart", () => {
 	});
 });
 
+describe("a call that moves a clock", () => {
+	test("is ended where it has come to by cancel, with those that wait behind it; the clock goes on from there", async () => {
+		const { base, control, clockOf, ran, timer } = clocks();
+		timer("a", 10);
+		clockOf().setTimeout(() => {
+			assert.deepEqual(
+				[control.state().movingTo, control.state().ranTimers, control.state().now],
+				[start + hour, 1, start + 20],
+			);
+			control.cancel();
+		}, 20);
+		timer("c", 30);
+		const [first, second] = [control.advance(hour), control.advance(hour)];
+		await assert.rejects(first, { code: "OPERATION_NOT_ALLOWED", message: /cancelled at 2026-01-01T00:00:00\.020Z/ });
+		await assert.rejects(second, { code: "OPERATION_NOT_ALLOWED" });
+		assert.deepEqual(ran, ["a@10"]);
+		assert.deepEqual([control.state().mode, control.state().now], ["real", start + 20]);
+		assert.equal(control.state().movingTo, undefined);
+		await base.advance(10);
+		assert.deepEqual(ran, ["a@10", "c@30"]);
+	});
+
+	test("is ended by its signal, a standing clock standing where it has come to; that of an app ends by itself", async () => {
+		const { control, clockOf, ran, timer } = clocks();
+		await control.freeze();
+		const giving = new AbortController();
+		clockOf("app").setTimeout(() => giving.abort(new Error("enough")), 20);
+		timer("b", 30, "app");
+		await assert.rejects(control.of("app").advance(hour, giving.signal), /enough/);
+		assert.deepEqual([control.of("app").state().mode, clockOf("app").now()], ["frozen", start + 20]);
+		await assert.rejects(control.advance(hour, giving.signal), /enough/);
+		control.cancel();
+		await control.of("app").advance(10);
+		assert.deepEqual(ran, ["b@30"]);
+		assert.equal(clockOf().now(), start);
+	});
+});
+
 test("closing ends what waits, and no timer is set any more", async () => {
 	const { activity, base, control, close, timer } = clocks();
 	timer("a", 10, "one");

@@ -14,9 +14,22 @@ export function nextRun(schedule: string, after: number): number | undefined {
 	const fields = schedule.trim().split(/\s+/);
 	if (schedule.length > maxLength || fields.length !== 5 || !fields.every((each) => field.test(each))) return undefined;
 	try {
-		const cron = new Cron(fields.join(" "), { mode: "5-part", timezone: "UTC", paused: true });
-		return cron.nextRun(new Date(after))?.getTime();
+		return parsed(fields.join(" ")).nextRun(new Date(after))?.getTime();
 	} catch {
 		return undefined;
 	}
+}
+
+/** Expressions that were asked for last: a trigger asks at each firing, and to parse one takes longer than to use it. */
+const known = new Map<string, Cron>();
+const mostKnown = 1000;
+
+function parsed(expression: string): Cron {
+	let cron = known.get(expression);
+	if (cron === undefined) {
+		cron = new Cron(expression, { mode: "5-part", utcOffset: 0, paused: true });
+		if (known.size >= mostKnown) known.clear();
+		known.set(expression, cron);
+	}
+	return cron;
 }

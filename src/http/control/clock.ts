@@ -3,6 +3,7 @@ import { findKnownApp } from "../../core/app.ts";
 import { invalidInput, KiiError } from "../../core/errors.ts";
 import type { ClockControl, ClockState } from "../../core/ports.ts";
 import type { HttpDeps, Scope } from "../context.ts";
+import { signalOf } from "./signal-of.ts";
 
 const Query = Type.Object(
 	{ app: Type.Optional(Type.String({ description: "The app whose clock it is; without it the emulator's own" })) },
@@ -19,7 +20,10 @@ const State = Type.Object({
 	iso: Type.String({ description: "The same in ISO 8601" }),
 	offset: Type.Number({ description: "Milliseconds by which it is ahead of the system's time" }),
 	pendingTimers: Type.Integer({ description: "Timers that are set" }),
-	ranTimers: Type.Optional(Type.Integer({ description: "Timers that the call has run" })),
+	ranTimers: Type.Optional(
+		Type.Integer({ description: "Timers that the call has run, or the one that moves it so far" }),
+	),
+	movingTo: Type.Optional(Type.Number({ description: "While a call moves the clock: to when, in Unix milliseconds" })),
 });
 const path = "/_emulator/clock";
 
@@ -40,28 +44,36 @@ export function clockRoutes(app: Scope, { core, clock }: HttpDeps): void {
 		{ schema: { querystring: Query, response: { 200: State } }, config: { call: "What time it is" } },
 		async ({ query }) => (await controlOf(query.app)).state(),
 	);
+	app.delete(
+		`${path}/advance`,
+		{
+			schema: { querystring: Query, response: { 200: State } },
+			config: { call: "End the calls that move the clock, where they have come to" },
+		},
+		async ({ query }) => (await controlOf(query.app)).cancel(),
+	);
 	app.post(
 		`${path}/freeze`,
 		{ schema: schema(Freeze), config: { call: "Stop the clock, where it is or at a time" } },
-		async ({ query, body }) => {
+		async ({ query, body }, reply) => {
 			const control = await controlOf(query.app);
-			return moved("at", () => control.freeze(body?.at));
+			return moved("at", () => control.freeze(body?.at, signalOf(reply)));
 		},
 	);
 	app.post(
 		`${path}/set`,
 		{ schema: schema(SetTo), config: { call: "Set the clock; what falls due on the way runs" } },
-		async ({ query, body }) => {
+		async ({ query, body }, reply) => {
 			const control = await controlOf(query.app);
-			return moved("now", () => control.set(body.now));
+			return moved("now", () => control.set(body.now, signalOf(reply)));
 		},
 	);
 	app.post(
 		`${path}/advance`,
 		{ schema: schema(Advance), config: { call: "Move the clock on; what falls due runs in order" } },
-		async ({ query, body }) => {
+		async ({ query, body }, reply) => {
 			const control = await controlOf(query.app);
-			return moved("ms", () => control.advance(body.ms));
+			return moved("ms", () => control.advance(body.ms, signalOf(reply)));
 		},
 	);
 	app.post(

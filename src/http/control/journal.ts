@@ -11,6 +11,7 @@ import { mostWaitedFor } from "../../journal/wait.ts";
 import { WaitEnded, WaitTimedOut } from "../../journal/wait-errors.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 import { JournalQuery, journalFilterOf, onlyKnownApp, onlyWhileOn, withKiiErrors } from "./journal-query.ts";
+import { signalOf } from "./signal-of.ts";
 
 const seq = (description: string) => Type.Integer({ minimum: 0, description });
 
@@ -116,13 +117,6 @@ export function journalRoutes(app: Scope, { core, journal }: HttpDeps): void {
 			return withKiiErrors(() => journal.wait(waiting).catch(translate));
 		},
 	);
-}
-
-/** Aborted when nobody waits for the answer any more. */
-function signalOf(reply: FastifyReply): AbortSignal {
-	const gone = new AbortController();
-	reply.raw.once("close", () => gone.abort());
-	return gone.signal;
 }
 
 function translate(error: unknown): never {
