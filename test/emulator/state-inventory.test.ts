@@ -40,6 +40,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"broker/qos.ts",
 		"emulator/connection-limits.ts",
 		"emulator/hold-connections.ts",
+		"emulator/other-ports.ts",
 		"faults/network/network-connection.ts",
 		"faults/network/network-faults.ts",
 		"http/plain-reader.ts",
