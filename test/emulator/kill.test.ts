@@ -9,9 +9,9 @@ import { temporaryFolder } from "../store/embedded-folder.ts";
 import { caller, check, manyObjects, objectBody, stateOverHttp, stateOverMqtt, writeUntilGone } from "./kill-load.ts";
 import { forkEmulator } from "./killable-emulator.ts";
 
-const kills = Number(process.env.KILLS ?? 4);
+const kills = Number(process.env.KILLS ?? 3);
 /** Beside each other, each with a folder of its own: while one starts, another is at work. */
-const lanes = 2;
+const lanes = kills < 10 ? 1 : 2;
 /** Every so many kills of an emulator at work, one that is only starting on what was left is killed, too. */
 const perKillAtStart = 4;
 /** Milliseconds within which a start is most of the time still under way. */

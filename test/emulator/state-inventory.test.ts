@@ -54,6 +54,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"core/push/fan-out.ts",
 		"core/thing-if/trigger-server-code.ts",
 		"emulator/dispatch.ts",
+		"emulator/in-process-transport.ts",
 		"emulator/app-gate.ts", // its epochs, too: they tell what was sent before a reset
 		"http/plugins/activity.ts",
 		"http/plugins/head-requests.ts",
@@ -76,6 +77,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"broker/packets/publish-block.ts",
 		"core/data/object-limit.ts",
 		"core/data/query/queried-field.ts",
+		"core/thing-if/cron.ts",
 		"core/thing-if/payload-schema.ts",
 		"http/validator.ts",
 		"journal/matches.ts",
