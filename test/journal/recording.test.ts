@@ -223,3 +223,28 @@ test("a fault is noted where it was at work: at packets, at calls, and at what n
 	const { entries: pings } = await emulator.journal.wait({ match: { type: "pingresp", direction: "out" } });
 	assert.deepEqual(pings[0]?.fault, { rule: drop.id, action: "drop" });
 });
+
+test("what waited behind a delayed packet when its connection ended is in the journal as not having left", async (t) => {
+	const { emulator, device, owner, thing } = await startWorld(t);
+	const rule = {
+		on: "publish",
+		direction: "out",
+		what: "push",
+		action: "delay",
+		delayMs: 60_000,
+		inOrder: true,
+	} as const;
+	const fault = await emulator.faults.add({ ...rule, times: 1 });
+	const sent = [
+		await owner.postCommand(thing.target, [{ turnPower: { power: true } }]),
+		await owner.postCommand(thing.target, [{ turnPower: { power: false } }]),
+	];
+	await emulator.journal.wait({ match: { kind: "push", delivered: true }, count: 2 });
+	device.client.stream.destroy();
+	const match = { kind: "mqtt", type: "publish", direction: "out", fault: { rule: fault.id } } as const;
+	const { entries } = await emulator.journal.wait({ match, count: 2 });
+	const withheld = entries.map(
+		(entry) => entry.kind === "mqtt" && (entry.packet.json as { commandID: string }).commandID,
+	);
+	assert.deepEqual(withheld.sort(), sent.sort());
+});

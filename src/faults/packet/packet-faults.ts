@@ -56,6 +56,8 @@ export class PacketFaults {
 	#app: string | undefined;
 	/** Nothing passes any more, for a rule is about to end the connection. */
 	#isEnding = false;
+	/** What held up the packets to the client last, or ends the connection. */
+	#stoppedBy: ActiveRule<PacketRule> | undefined;
 
 	constructor(
 		rules: FaultRules,
@@ -84,8 +86,8 @@ export class PacketFaults {
 
 	outgoing(packet: Buffer): Buffer | undefined {
 		if (this.#isIdle("out")) return packet;
-		if (this.#isEnding) return undefined;
 		const frame = frameOf(packet);
+		if (this.#isEnding) return this.#stop(frame);
 		if (this.#lines.out.isHeldUp) {
 			this.#lines.out.enter(frame);
 			return undefined;
@@ -110,7 +112,9 @@ export class PacketFaults {
 
 	closed(): void {
 		this.#isEnding = true;
+		const behind = this.#lines.out.clear();
 		for (const packet of [...this.#waiting]) packet.drop();
+		for (const frame of behind) this.#stop(frame);
 	}
 
 	#isIdle(direction: Direction): boolean {
@@ -152,7 +156,7 @@ export class PacketFaults {
 	}
 
 	#act(active: ActiveRule<PacketRule>, direction: Direction, frame: Frame): Frame | undefined {
-		const { rule, id } = active;
+		const { rule } = active;
 		switch (rule.action) {
 			case "drop":
 				this.#withhold(active, direction, frame);
@@ -173,17 +177,17 @@ export class PacketFaults {
 			case "refuse":
 				this.#notes?.noteOutgoingFault(applied(active));
 				this.#control.send(Buffer.from([0x20, 2, 0, rule.returnCode ?? 5]));
-				this.#end("close", id, rule);
+				this.#end("close", active);
 				return undefined;
 			case "close-before":
 			case "reset-before":
 				this.#withhold(active, direction, frame);
-				this.#end(rule.action === "close-before" ? "close" : "reset", id, rule);
+				this.#end(rule.action === "close-before" ? "close" : "reset", active);
 				return undefined;
 			case "close-after":
 			case "reset-after":
 				if (direction === "out") this.#notes?.noteOutgoingFault(applied(active));
-				this.#end(rule.action === "close-after" ? "close" : "reset", id, rule);
+				this.#end(rule.action === "close-after" ? "close" : "reset", active);
 				return frame;
 		}
 	}
@@ -210,6 +214,7 @@ export class PacketFaults {
 	#keep(active: ActiveRule<PacketRule>, among: Set<HeldPacket>, direction: Direction, frame: Frame) {
 		if (this.#waiting.size >= mostHeld) return this.#withhold(active, direction, frame);
 		const free = active.rule.inOrder ? this.#lines[direction].holdUp() : undefined;
+		if (free !== undefined && direction === "out") this.#stoppedBy = active;
 		const ends: (() => void)[] = [];
 		const end = () => {
 			among.delete(kept);
@@ -251,10 +256,17 @@ export class PacketFaults {
 		if (direction === "out") this.#notes?.withheld(bytesOf(frame), applied(by));
 	}
 
+	/** A packet that does not leave because of one before it. */
+	#stop(frame: Frame): undefined {
+		if (this.#stoppedBy !== undefined) this.#withhold(this.#stoppedBy, "out", frame);
+	}
+
 	/** In the next turns of the event loop, when what passed before has left; nothing answers it, and nothing follows. */
-	#end(how: "close" | "reset", id: string, { action, on }: PacketRule): void {
+	#end(how: "close" | "reset", by: ActiveRule<PacketRule>): void {
+		const { id, rule } = by;
 		this.#isEnding = true;
-		setImmediate(() => setImmediate(() => this.#control[how](`fault rule ${id}: ${action} on ${on}`)));
+		this.#stoppedBy = by;
+		setImmediate(() => setImmediate(() => this.#control[how](`fault rule ${id}: ${rule.action} on ${rule.on}`)));
 	}
 }
 

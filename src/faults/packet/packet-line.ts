@@ -6,6 +6,8 @@ export interface PacketLine<P> {
 	holdUp(): () => void;
 	/** Gets in line. */
 	enter(packet: P): void;
+	/** Takes out those that wait in line: none of them will go its way. */
+	clear(): P[];
 }
 
 /** @param pass lets a packet that waited in line go its way, which may hold up the line anew */
@@ -31,5 +33,6 @@ export function createPacketLine<P>(pass: (packet: P) => void): PacketLine<P> {
 			};
 		},
 		enter: (packet) => void waiting.push(packet),
+		clear: () => waiting.splice(0),
 	};
 }

@@ -1,0 +1,79 @@
+// The emulator of a soak, in a process of its own: tells how it is, and what became of each command. Started with --expose-gc.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { internalsOf } from "../../src/emulator/internals.ts";
+import { createEmulator } from "../../src/index.ts";
+import type { Account, Condition, Order, Started } from "./soak-process.ts";
+
+/** What the log has at `error`: faults of the emulator's own. */
+const errors: string[] = [];
+const log = {
+	trace() {},
+	debug() {},
+	info() {},
+	warn() {},
+	error(bindings: object, message: string) {
+		const { err } = bindings as { err?: Error };
+		errors.push(`${message} ${err?.stack ?? JSON.stringify(bindings)}`);
+	},
+};
+
+const emulator = await createEmulator({ log, journalEntries: 5000 });
+const { ports, url, urls, ca, app } = emulator;
+
+let delivered = new Map<string, boolean>();
+let sent = new Map<number, string[]>();
+let ended = new Set<number>();
+let faulted = new Set<string>();
+let missed = 0;
+
+emulator.journal.subscribe({}, (entry) => {
+	if (entry.kind === "gap") missed++;
+	else if (entry.kind === "connection" && entry.event === "close") ended.add(entry.connection ?? 0);
+	else if (entry.kind === "push") {
+		const commandID = commandIn(entry.payload);
+		if (commandID !== undefined) delivered.set(commandID, entry.delivered);
+	} else if (entry.kind === "mqtt" && entry.direction === "out" && entry.type === "publish") {
+		const commandID = commandIn(entry.packet.payload);
+		if (commandID === undefined || entry.connection === undefined) return;
+		if (entry.fault !== undefined) faulted.add(commandID);
+		sent.set(entry.connection, [...(sent.get(entry.connection) ?? []), commandID]);
+	}
+});
+
+/** Of a command that goes to its thing; what goes to its owner begins otherwise. */
+function commandIn(payload: string | undefined): string | undefined {
+	return payload === undefined ? undefined : /^\{"schema":.{0,200}?"commandID":"([^"]+)","actions"/.exec(payload)?.[1];
+}
+
+process.send?.({ ports, url, urls, ca, app } satisfies Started);
+process.on("disconnect", () => process.exit());
+process.on("message", async (order: Order) => process.send?.(order === "account" ? account() : await condition()));
+
+function account(): Account {
+	const told: Account = {
+		delivered: [...delivered],
+		sent: Array.from(sent, ([connection, commands]) => ({ commands, isOpen: !ended.has(connection) })),
+		faulted: [...faulted],
+		missed,
+	};
+	delivered = new Map();
+	sent = new Map();
+	ended = new Set();
+	faulted = new Set();
+	return told;
+}
+
+async function condition(): Promise<Condition> {
+	// Those that fetch keeps would be left over for a minute.
+	internalsOf(emulator).api.app.server.closeIdleConnections();
+	for (let round = 0; round < 5; round++) {
+		global.gc?.();
+		await nextTurn();
+	}
+	const { heapUsed, external, rss } = process.memoryUsage();
+	const handles: Record<string, number> = {};
+	for (const name of process.getActiveResourcesInfo()) {
+		if (!/^(Pipe|Immediate|CloseReq)/.test(name)) handles[name] = (handles[name] ?? 0) + 1;
+	}
+	return { bytes: heapUsed + external, rss, handles, errors };
+}
