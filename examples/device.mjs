@@ -38,6 +38,13 @@ async function call(client, topic, verb, headers, body) {
 	return { status: Number.parseInt(text, 10), body: text.slice(end + 4) };
 }
 
+/** Undefined for what is no JSON: a device outlives whatever is pushed to it. */
+function parse(payload) {
+	try {
+		return JSON.parse(payload.toString());
+	} catch {}
+}
+
 // 1. Onboarding, on the broker's first role: client ID "anonymous", the app's credentials.
 const first = await mqtt.connectAsync(url, {
 	...always,
@@ -67,15 +74,18 @@ const device = await mqtt.connectAsync(`${scheme}://${host}:${mqttEndpoint[port]
 	username,
 	password,
 	keepalive: 60,
+	// MQTT.js then subscribes again, too.
+	reconnectPeriod: 2000,
 });
+device.on("error", (error) => console.log(`connection failed: ${error.message}`));
 const target = `p/${mqttTopic}/thing-if/apps/${appID}/targets/thing:${thingID}`;
 const authorization = { Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" };
 
 // 3. Commands arrive on the topic mqttTopic; each is answered with its results.
 device.on("message", async (topic, payload) => {
 	if (topic !== mqttTopic) return;
-	const { commandID, actions } = JSON.parse(payload.toString());
-	if (commandID === undefined) return;
+	const { commandID, actions } = parse(payload) ?? {};
+	if (commandID === undefined || !Array.isArray(actions)) return;
 	const actionResults = actions.map((action) => ({ [Object.keys(action)[0]]: { succeeded: true } }));
 	const { status } = await call(
 		device,

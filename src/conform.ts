@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allCases } from "./conformance/all-cases.ts";
@@ -49,6 +50,8 @@ export interface ConformanceOptions extends Selection {
 	readonly actions?: readonly unknown[] | undefined;
 	readonly schema?: string | undefined;
 	readonly schemaVersion?: number | undefined;
+	/** Another name or address by which the device reaches this machine; replies will name it. */
+	readonly otherHost?: string | undefined;
 	/** Milliseconds for a command's result; 10 000 by default. */
 	readonly resultWithin?: number | undefined;
 	/** Of the emulator, which is there for this run only. */
@@ -216,6 +219,8 @@ function settingsOf(options: ConformanceOptions): DeviceSettings {
 		schemaVersion: options.schemaVersion ?? 1,
 		actions: options.actions ?? [{ turnPower: { power: true } }],
 		resultWithin: options.resultWithin ?? 10_000,
+		otherHost: options.otherHost,
+		address: options.otherHost !== undefined && isIP(options.otherHost) !== 0 ? options.otherHost : "127.0.0.1",
 	};
 }
 

@@ -26,6 +26,7 @@ export const conform: Command = {
 		command: { type: "string" },
 		"vendor-thing-id": { type: "string" },
 		"client-id": { type: "string" },
+		"other-host": { type: "string" },
 		abilities: { type: "string", multiple: true },
 		actions: { type: "string" },
 		schema: { type: "string" },

@@ -34,6 +34,7 @@ export function conformOptions({ own, settings }: Call): ConformCall {
 		command: own.get("command"),
 		vendorThingID: own.get("vendor-thing-id"),
 		clientID: own.get("client-id"),
+		otherHost: own.get("other-host"),
 		abilities: own.has("abilities")
 			? list(own.get("abilities")).map((given) => oneOf("--abilities", given, abilities) ?? "reconnects")
 			: undefined,

@@ -25,6 +25,7 @@ import { connectingRefused3 } from "./cases/connecting-refused-3.ts";
 import { connectingRefused4 } from "./cases/connecting-refused-4.ts";
 import { connectingRefused5 } from "./cases/connecting-refused-5.ts";
 import { connectingWaitsForConnack } from "./cases/connecting-waits-for-connack.ts";
+import { keepaliveIdle } from "./cases/keepalive-idle.ts";
 import { keepaliveMuteBroker } from "./cases/keepalive-mute-broker.ts";
 import { keepalivePing } from "./cases/keepalive-ping.ts";
 import { onboarding503 } from "./cases/onboarding-503.ts";
@@ -32,12 +33,19 @@ import { onboardingHost } from "./cases/onboarding-host.ts";
 import { onboardingLeavesFirstBroker } from "./cases/onboarding-leaves-first-broker.ts";
 import { onboardingOverHttp } from "./cases/onboarding-over-http.ts";
 import { onboardingOverMqtt } from "./cases/onboarding-over-mqtt.ts";
+import { onboardingPort } from "./cases/onboarding-port.ts";
 import { onboardingTtl } from "./cases/onboarding-ttl.ts";
 import { qosDuplicateCommand } from "./cases/qos-duplicate-command.ts";
+import { qosLostPush } from "./cases/qos-lost-push.ts";
+import { qosNoPuback } from "./cases/qos-no-puback.ts";
+import { qosPublish } from "./cases/qos-publish.ts";
 import { qosSubscribe } from "./cases/qos-subscribe.ts";
 import { reconnectAfterClose } from "./cases/reconnect-after-close.ts";
+import { reconnectAfterHalfOpen } from "./cases/reconnect-after-half-open.ts";
 import { reconnectAfterReset } from "./cases/reconnect-after-reset.ts";
 import { reconnectBackOff } from "./cases/reconnect-back-off.ts";
+import { reconnectJitter } from "./cases/reconnect-jitter.ts";
+import { reconnectNoDuplicates } from "./cases/reconnect-no-duplicates.ts";
 import { reconnectResubscribes } from "./cases/reconnect-resubscribes.ts";
 import { reconnectWaits } from "./cases/reconnect-waits.ts";
 import { tlsConnects } from "./cases/tls-connects.ts";
@@ -72,15 +80,23 @@ export const allCases: readonly Case[] = [
 	onboardingLeavesFirstBroker,
 	onboarding503,
 	onboardingHost,
+	onboardingPort,
 	onboardingTtl,
 	keepalivePing,
+	keepaliveIdle,
 	keepaliveMuteBroker,
 	reconnectAfterClose,
 	reconnectAfterReset,
+	reconnectAfterHalfOpen,
 	reconnectBackOff,
+	reconnectJitter,
 	reconnectWaits,
 	reconnectResubscribes,
+	reconnectNoDuplicates,
 	qosSubscribe,
+	qosPublish,
+	qosNoPuback,
+	qosLostPush,
 	qosDuplicateCommand,
 	apiRequestForm,
 	apiOwnTopic,

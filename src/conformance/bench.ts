@@ -14,7 +14,7 @@ export interface DeviceSettings {
 	/** Milliseconds within which a command's result must be reported. */
 	readonly resultWithin: number;
 	/** Another name or address by which the device reaches the emulator's broker. */
-	readonly otherHost?: string;
+	readonly otherHost?: string | undefined;
 	/** An IP address by which it does: over TLS there is no server name with one. */
 	readonly address?: string;
 }

@@ -21,7 +21,6 @@ export function lossCase(how: "close" | "reset"): Case {
 		stimulus: ways[how].stimulus,
 		rule: "the device connects again by itself, and is let in",
 		profiles: ["kii", "mqtt311", "aws"],
-		needs: ["reconnects"],
 		async run(bench) {
 			await steadySession(bench);
 			const began = bench.position();

@@ -50,6 +50,7 @@ test("the flags say what is asked, repeated or with commas", async () => {
 		timeout: 7500,
 		command: "node device.js --fast",
 		clientID: "c",
+		otherHost: undefined,
 		vendorThingID: "v",
 		actions: [{ a: 1 }],
 		schema: "led",

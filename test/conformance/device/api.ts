@@ -37,9 +37,13 @@ export function createApi(world: World, link: MqttLink, clientID: string, flaws:
 		const isState = path.endsWith("/states");
 		const verbLine = isState && flaws.has("api-request-form") ? `${verb} ${path} HTTP/1.1` : verb;
 		const payload = requestText(verbLine, { ...headers, "X-Kii-RequestID": requestID }, body);
-		const send = (to: string) => link.send({ cmd: "publish", topic: to, payload, qos: 0, dup: false, retain: false });
+		const qos = isState && flaws.has("qos-publish") ? 1 : 0;
+		const send = (to: string) =>
+			link.send({ cmd: "publish", topic: to, payload, qos, messageId: calls, dup: false, retain: false });
 		send(topic);
 		if (isState && flaws.has("api-own-topic")) send(topic.replace(clientID, "device-1"));
+		// No PUBACK: once more.
+		if (isState && flaws.has("qos-no-puback")) void sleep(world.clock, pause).then(() => send(topic));
 		try {
 			if (flaws.has("api-reply-missing")) return await Promise.race([reply, link.closed.then(() => undefined)]);
 			return await within(world.clock, patience, reply);

@@ -13,6 +13,8 @@ export interface Commands {
 	take(payload: string, api: Api, onboarded: Onboarded): Promise<void>;
 	/** A push may be lost: nothing is sent twice at QoS 0. */
 	poll(api: Api, onboarded: Onboarded): Promise<void>;
+	/** By a flaw: which commands it has carried out. */
+	forget(): void;
 }
 
 const known = "turnPower";
@@ -40,6 +42,7 @@ export function createCommands(flaws: Flaws): Commands {
 	}
 
 	return {
+		forget: () => done.clear(),
 		async take(payload, api, onboarded) {
 			// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant
 			if (flaws.has("commands-non-ascii") && /[^\x00-\x7f]/.test(payload)) throw new Error("not ASCII");

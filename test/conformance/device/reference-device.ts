@@ -25,6 +25,8 @@ const brokerPatience = 5000;
 const stable = 5000;
 const badUserNameOrPassword = 4;
 const notAuthorized = 5;
+/** Milliseconds after which a device with a flaw leaves. */
+const longest = 100_000;
 /** Instead of a return code. */
 const lost = -1;
 const late = -2;
@@ -82,7 +84,7 @@ export class ReferenceDevice {
 
 	async #live(): Promise<void> {
 		const { world } = this.#options;
-		const backOff = createBackOff(world.random);
+		const backOff = createBackOff(this.#has("reconnect-jitter") ? () => 0.5 : world.random);
 		while (this.#isRunning) {
 			const startedAt = world.clock.now();
 			let isHasty = false;
@@ -108,8 +110,8 @@ export class ReferenceDevice {
 	}
 
 	get #hastyPause(): number {
-		// A pause that is long enough, but always the same.
-		return this.#has("reconnect-back-off") ? 1000 : hasty;
+		// A pause that is long enough, and does not grow.
+		return this.#has("reconnect-back-off") ? 1000 + 300 * this.#options.world.random() : hasty;
 	}
 
 	#isHastyAfterSession(lasted: number): boolean {
@@ -122,7 +124,8 @@ export class ReferenceDevice {
 
 	/** It takes the loss of a good connection for its end. */
 	#givesUp(lasted: number): boolean {
-		if (!this.#wasAccepted || lasted <= stable || this.#hasLeft) return false;
+		if (this.#hasLeft) return this.#has("reconnect-after-half-open");
+		if (!this.#wasAccepted || lasted <= stable) return false;
 		return this.#has(this.#link?.wasEnded ? "reconnect-after-close" : "reconnect-after-reset");
 	}
 
@@ -141,7 +144,12 @@ export class ReferenceDevice {
 		const onboarded = this.#onboarded;
 		if (onboarded === undefined) return;
 		const { endpoint } = onboarded;
-		const address = this.#has("onboarding-host") ? { ...endpoint, host: world.broker.host } : endpoint;
+		const { host, ...ports } = world.broker;
+		const address = {
+			...endpoint,
+			...(this.#has("onboarding-host") ? { host } : {}),
+			...(this.#has("onboarding-port") ? ports : {}),
+		};
 		const link = openLink(world.dial(address));
 		this.#link = link;
 		this.#hasLeft = false;
@@ -190,8 +198,11 @@ export class ReferenceDevice {
 		const over = link.closed.then(() => {
 			isOver = true;
 		});
+		const beganAt = world.clock.now();
 		while (!isOver && this.#isRunning) {
 			const now = world.clock.now();
+			// It takes a long silence for a loss, whatever it has heard of PINGRESP.
+			if (this.#has("keepalive-idle") && now - beganAt > longest) link.close();
 			if (pingSentAt !== undefined && now - pingSentAt >= brokerPatience && heardAt <= pingSentAt) {
 				// The broker is mute: this connection is dead, whatever TCP thinks.
 				if (!this.#has("keepalive-mute-broker")) {
@@ -213,7 +224,8 @@ export class ReferenceDevice {
 		const { thingID, accessToken } = onboarded;
 		const headers = { Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" };
 		await api.call("PUT", `/targets/thing:${thingID}/states`, headers, JSON.stringify({ power: false }));
-		await this.#commands.poll(api, onboarded);
+		if (this.#has("reconnect-no-duplicates")) this.#commands.forget();
+		if (!this.#has("qos-lost-push")) await this.#commands.poll(api, onboarded);
 	}
 
 	async #message(topic: string, payload: string, api: Api, onboarded: Onboarded): Promise<void> {
