@@ -2,6 +2,7 @@ import type { Log, Timer } from "../core/ports.ts";
 import { AedesLink } from "./aedes-link.ts";
 import { decideOnConnect, reportRefusal } from "./authentication.ts";
 import type { ClientConnectionDeps } from "./client-connection-deps.ts";
+import { clientOf } from "./client-of.ts";
 import { type ClientSession, createClientSession } from "./client-session.ts";
 import { endStream, whenGone } from "./end-stream.ts";
 import { watchForForeignProtocol } from "./foreign-protocol.ts";
@@ -44,25 +45,24 @@ export class ClientConnection {
 	constructor(deps: ClientConnectionDeps, connection: Connection) {
 		this.#deps = deps;
 		this.#connection = connection;
-		const { settings } = deps;
-		const { stream } = connection;
+		const { stream, origin } = connection;
 		this.#foreignProtocol = watchForForeignProtocol(stream);
 		this.#flow = createPacketFlow(stream, {
 			checkFixedHeader: (type, flags) => checkFixedHeader(type, flags, this.#connect?.level),
-			maxPacketSize: () => largestPacket(settings, this.#stage === "connected"),
+			maxPacketSize: () => largestPacket(deps.settings, this.#stage === "connected"),
 			mustWait: () => this.#mustWait(),
 			incoming: (frame) => (this.#wire === undefined ? frame : this.#wire.incoming(frame)),
 			unreadable: (bytes) => this.#wire?.unreadable?.(bytes),
 			take: (packet) => this.#take(packet),
 			failed: (error) => this.#failed(error),
 		});
-		this.#output = createOutput(stream, settings.maxBufferedBytes, (bytes) =>
+		this.#output = createOutput(stream, deps.settings.maxBufferedBytes, (bytes) =>
 			this.cutOff("maxBufferedBytes", `${bytes} bytes wait for it`),
 		);
 		this.#requests = createRequests(connection, deps, () => this.#flow.advance());
 		this.#connectTimer = deps.clockOf().setTimeout(() => {
-			this.close(`no CONNECT within ${settings.connectTimeout} ms`, "warn");
-		}, settings.connectTimeout);
+			this.close(`no CONNECT within ${deps.settings.connectTimeout} ms`, "warn");
+		}, deps.settings.connectTimeout);
 		const control: WireControl = {
 			connection: deps.number,
 			deliver: (frame) => this.#flow.deliver(frame),
@@ -71,7 +71,7 @@ export class ClientConnection {
 			reset: (reason) => this.#reset(reason),
 			frames: connection.frames,
 		};
-		this.#wire = deps.openWire?.(connection.origin, control);
+		this.#wire = deps.openWire?.(origin, control);
 		connection.frames?.watch((frame) => this.#wire?.frame?.(frame));
 		whenGone(stream, (reason, by) => this.#gone(reason, by));
 	}
@@ -166,11 +166,8 @@ export class ClientConnection {
 		return this.#stage !== "closed";
 	}
 
-	/** Which client it is, for the log. */
 	get #client(): object {
-		const { listener, remoteAddress } = this.#connection.origin;
-		const clientID = this.#connect?.clientID;
-		return { ...(clientID === undefined ? {} : { clientID }), listener, remoteAddress };
+		return clientOf(this.#connection.origin, this.#connect?.clientID);
 	}
 
 	#mustWait(): boolean {
@@ -258,7 +255,6 @@ export class ClientConnection {
 		if (this.#stage === "connected") this.#flow.advance();
 	}
 
-	/** The one place where a packet leaves. */
 	#send(packet: Buffer): void {
 		if (!this.#isOpen) {
 			this.#deps.log.debug(this.#client, "reply dropped: its client is gone");
