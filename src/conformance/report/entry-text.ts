@@ -1,4 +1,4 @@
-import type { Entry, MqttEntry } from "../../journal/entry.ts";
+import type { ConnectionEntry, Entry, MqttEntry } from "../../journal/entry.ts";
 
 /** Characters of a payload that are shown. */
 const shown = 100;
@@ -7,9 +7,7 @@ const shown = 100;
 export function entryText(entry: Entry): string {
 	switch (entry.kind) {
 		case "connection":
-			return entry.event === "open"
-				? `connection ${entry.connection ?? ""} from ${entry.remoteAddress} (${entry.listener ?? "?"})`
-				: `connection ${entry.connection ?? ""} ended: ${entry.reason ?? ""}`;
+			return connectionText(entry);
 		case "mqtt":
 			return packetText(entry);
 		case "http":
@@ -17,6 +15,24 @@ export function entryText(entry: Entry): string {
 			return `${entry.method} ${entry.path} → ${entry.status === 0 ? "no answer" : entry.status}`;
 		case "push":
 			return `push on ${entry.topic}: ${entry.delivered ? "handed over" : (entry.reason ?? "not delivered")}`;
+	}
+}
+
+function connectionText({ event, connection, remoteAddress, listener = "?", ...entry }: ConnectionEntry): string {
+	const from = `from ${remoteAddress} (${listener})`;
+	switch (event) {
+		case "open":
+			return `connection ${connection ?? ""} ${from}${entry.tls === undefined ? "" : `, ${entry.tls.version}`}`;
+		case "close":
+			return `connection ${connection ?? ""} ended: ${entry.reason ?? ""}`;
+		case "handshake-failed":
+			return `TLS handshake ${from} failed: ${entry.reason ?? ""}`;
+		case "frame": {
+			const { direction, type, code } = entry.frame ?? {};
+			return `WebSocket frame ${direction === "out" ? "to the device" : "from the device"}: ${type ?? "?"} ${code ?? ""}`;
+		}
+		case "fault":
+			return `connection ${connection ?? ""}: [fault: ${entry.fault?.action ?? "?"}]`;
 	}
 }
 

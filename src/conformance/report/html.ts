@@ -4,6 +4,8 @@ import { ladder } from "./ladder.ts";
 
 const style = `
 :root { color-scheme: light dark; --line: #8886; --bad: #c62828; --warn: #b26a00; --good: #2e7d32; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --warn: #ffb74d; --good: #81c784; } }
+h1, h2, td { overflow-wrap: anywhere; } h2 small { font-weight: normal; opacity: .7; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 .pass { color: var(--good); } .fail, .could-not-judge { color: var(--bad); } .pass-with-warnings { color: var(--warn); }
@@ -41,7 +43,7 @@ function tableRow({ case: { id, title }, judgement: { verdict, reason } }: CaseR
 
 function section({ case: of, judgement, entries }: CaseResult): string {
 	const { verdict, reason, warnings = [], evidence = [] } = judgement;
-	return `<section id="${of.id}"><h2>${escapeMarkup(of.title)}</h2>
+	return `<section id="${of.id}"><h2>${escapeMarkup(of.title)} <small>${of.id}</small></h2>
 <p class="${cssClass(verdict)}"><strong>${verdict}</strong>: ${escapeMarkup(reason)}</p>
 ${warnings.length > 0 ? `<ul>${warnings.map((warning) => `<li>${escapeMarkup(warning)}</li>`).join("")}</ul>` : ""}
 <p>The emulator: ${escapeMarkup(of.stimulus)}<br>To pass: ${escapeMarkup(of.rule)}<br><small>${escapeMarkup(of.clause)}</small></p>
