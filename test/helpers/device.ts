@@ -29,7 +29,7 @@ export interface DeviceCredentials {
 	readonly password: string;
 }
 
-export function anonymousCredentials(emulator: Emulator): DeviceCredentials {
+export function anonymousCredentials(emulator: Pick<Emulator, "app">): DeviceCredentials {
 	const { appID, appKey } = emulator.app;
 	return {
 		clientId: "anonymous",

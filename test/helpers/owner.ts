@@ -25,8 +25,14 @@ export interface Owner {
 	postCommand(target: string, actions: readonly object[]): Promise<string>;
 }
 
+/** Where calls go. */
+export interface Callee extends Pick<Emulator, "url"> {
+	/** No connection is left open after a call, as fetch does else for more than a minute. */
+	readonly closesConnections?: boolean;
+}
+
 export async function call(
-	emulator: Pick<Emulator, "url">,
+	emulator: Callee,
 	token: string | undefined,
 	method: string,
 	path: string,
@@ -35,6 +41,7 @@ export async function call(
 ): Promise<Answer> {
 	const headers = new Headers(body === undefined ? {} : { "Content-Type": contentType });
 	if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
+	if (emulator.closesConnections) headers.set("Connection", "close");
 	const reply = await fetch(emulator.url + path, {
 		method,
 		headers,
@@ -44,7 +51,7 @@ export async function call(
 	return { status: reply.status, body: text === "" ? undefined : JSON.parse(text) };
 }
 
-export async function newOwner(emulator: Pick<Emulator, "url" | "app">, loginName = "owner"): Promise<Owner> {
+export async function newOwner(emulator: Callee & Pick<Emulator, "app">, loginName = "owner"): Promise<Owner> {
 	const { appID } = emulator.app;
 	const password = "1234";
 	const registered = await call(emulator, undefined, "POST", `/api/apps/${appID}/users`, { loginName, password });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { anonymousCredentials, connectDevice, type Transport } from "../helpers/device.ts";
+import { anonymousCredentials, connectDevice } from "../helpers/device.ts";
 import type { OwnedThing, Owner } from "../helpers/owner.ts";
 import type { SoakTransport } from "./soak-device.ts";
 import type { Started } from "./soak-process.ts";
@@ -14,11 +14,7 @@ export async function onboard(
 	const vendorThingID = `soak-${number}`;
 	if (number % 2 === 0) return owner.onboard(vendorThingID);
 	const { appID } = emulator.app;
-	const device = await connectDevice(
-		emulator as Parameters<typeof connectDevice>[0],
-		transport as Transport,
-		anonymousCredentials(emulator as Parameters<typeof anonymousCredentials>[0]),
-	);
+	const device = await connectDevice(emulator, transport, anonymousCredentials(emulator));
 	try {
 		const { status, body } = await device.request(
 			"POST",

@@ -1,6 +1,5 @@
 // The emulator of a soak, in a process of its own: tells how it is, and what became of each command. Started with --expose-gc.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { internalsOf } from "../../src/emulator/internals.ts";
 import { createEmulator } from "../../src/index.ts";
 import type { Account, Condition, Order, Started } from "./soak-process.ts";
 
@@ -45,7 +44,7 @@ function commandIn(payload: string | undefined): string | undefined {
 	return payload === undefined ? undefined : /^\{"schema":.{0,200}?"commandID":"([^"]+)","actions"/.exec(payload)?.[1];
 }
 
-process.send?.({ ports, url, urls, ca, app } satisfies Started);
+process.send?.({ ports, url, urls, ca, app, closesConnections: true } satisfies Started);
 process.on("disconnect", () => process.exit());
 process.on("message", async (order: Order) => process.send?.(order === "account" ? account() : await condition()));
 
@@ -64,8 +63,6 @@ function account(): Account {
 }
 
 async function condition(): Promise<Condition> {
-	// Those that fetch keeps would be left over for a minute.
-	internalsOf(emulator).api.app.server.closeIdleConnections();
 	for (let round = 0; round < 5; round++) {
 		global.gc?.();
 		await nextTurn();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Emulator } from "../../src/index.ts";
 
 /** What of an emulator is known outside its process. */
-export type Started = Pick<Emulator, "ports" | "url" | "urls" | "ca" | "app">;
+export type Started = Pick<Emulator, "ports" | "url" | "urls" | "ca" | "app"> & { readonly closesConnections: true };
 
 export type Order = "account" | "condition";
 
