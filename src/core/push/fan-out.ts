@@ -8,8 +8,10 @@ import { type Passenger, Travellers } from "./travellers.ts";
 /** Subscribers served before other requests have their turn, and bytes handed to connections: about a millisecond. */
 const aTurn = 16;
 const bytesOfATurn = 262_144;
+/** Messages handed over in a turn, about: each is an entry of the journal and a packet. */
+const messagesOfATurn = 64;
 /** Subscribers of a turn at the least, however much each of them gets. */
-const leastOfATurn = 8;
+const leastOfATurn = 2;
 
 /** Folders whose subscribers are remembered; the one not used for longest is forgotten. */
 const mostFolders = 16;
@@ -84,8 +86,9 @@ async function goRound(
 	}
 }
 
-function subscribersOfATurn({ bytes }: Travellers): number {
-	return Math.max(leastOfATurn, Math.min(aTurn, Math.floor(bytesOfATurn / (bytes + 1))));
+function subscribersOfATurn({ bytes, count }: Travellers): number {
+	const most = Math.min(aTurn, Math.floor(bytesOfATurn / (bytes + 1)), Math.floor(messagesOfATurn / count));
+	return Math.max(leastOfATurn, most);
 }
 
 /** Hands what travels to a page of subscribers. */
