@@ -1,3 +1,4 @@
+import type { Core } from "./context.ts";
 import type { DeviceType, Installation } from "./installation.ts";
 import { recordKey } from "./records.ts";
 import { type TypedID, typedIDText } from "./typed-id.ts";
@@ -21,6 +22,12 @@ export function installationKey(appID: string, ...installationID: readonly strin
 /** Folder of the {@link OwnedInstallation}s of a user or thing. */
 export function ownedInstallations(appID: string, owner: TypedID): string {
 	return recordKey(appID, "installation-owner", typedIDText(owner));
+}
+
+/** What a user or thing has. */
+export async function readOwned(core: Core, appID: string, owner: TypedID): Promise<OwnedInstallation[]> {
+	const entries = await core.store.list<OwnedInstallation>(ownedInstallations(appID, owner));
+	return entries.map(({ value }) => value);
 }
 
 /** Below it lie the {@link OwnedInstallation}s of everybody. */

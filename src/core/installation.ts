@@ -6,8 +6,8 @@ import {
 	type OwnedInstallation,
 	ownedInstallation,
 	ownedInstallationKey,
-	ownedInstallations,
 	ownedMqttInstallation,
+	readOwned,
 } from "./installation-records.ts";
 import { deleteMqttEndpoint, disconnectEndpoint } from "./mqtt-endpoint.ts";
 import { onlyKnown } from "./only-admin.ts";
@@ -218,8 +218,8 @@ export async function uninstallAllOf(core: Core, appID: string, owner: TypedID):
 
 /** Those of a user or thing. */
 export async function installationsOf(core: Core, appID: string, owner: TypedID): Promise<Installation[]> {
-	const entries = await core.store.list<OwnedInstallation>(ownedInstallations(appID, owner));
-	const found = await Promise.all(entries.map(({ value }) => readInstallation(core, appID, value.installationID)));
+	const owned = await readOwned(core, appID, owner);
+	const found = await Promise.all(owned.map(({ installationID }) => readInstallation(core, appID, installationID)));
 	return found.filter((installation) => installation !== undefined);
 }
 

@@ -1,5 +1,5 @@
 import type { Core } from "../context.ts";
-import { type OwnedInstallation, ownedInstallations } from "../installation-records.ts";
+import { readOwned } from "../installation-records.ts";
 import type { TypedID } from "../typed-id.ts";
 import { fanOut } from "./fan-out.ts";
 import { type ForeignMessage, handOver, recordForeign } from "./hand-over.ts";
@@ -24,14 +24,8 @@ export async function deliverToOwner(core: Core, owner: TypedID, message: Messag
 	const { appID } = message;
 	const foreign: ForeignMessage[] = [];
 	try {
-		const owned = await core.store.list<OwnedInstallation>(ownedInstallations(appID, owner));
-		handOver(
-			core,
-			appID,
-			owned.map(({ value }) => value),
-			together([outgoing]),
-			foreign,
-		);
+		const owned = await readOwned(core, appID, owner);
+		handOver(core, appID, owned, together([outgoing]), foreign);
 	} catch (err) {
 		core.log.error({ err, appID, owner }, "push message not delivered: please report it");
 	}

@@ -70,8 +70,7 @@ async function goRound(
 			travellers.letIn(waiting, after);
 			if (travellers.count === 0) return ended();
 			const limit = subscribersOfATurn(travellers);
-			const found = subscribers.page(after, limit);
-			const page = found instanceof Promise ? await found : found;
+			const page = await subscribers.page(after, limit);
 			await serve(core, appID, page, travellers);
 			after = page.at(-1)?.key;
 			if (page.length < limit) {
@@ -102,7 +101,7 @@ async function serve(core: Core, appID: string, page: readonly Subscriber[], tra
 			if (owned !== undefined) handOver(core, appID, owned, travellers.messages, foreign);
 			else core.log.error({ err: failure, appID, owner }, "push message not delivered: please report it");
 		}
-		if (foreign.length > 0) await recordForeign(core, appID, foreign);
+		await recordForeign(core, appID, foreign);
 	} finally {
 		for (const { arrived } of done) arrived();
 	}

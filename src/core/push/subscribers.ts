@@ -1,6 +1,5 @@
 import type { Core } from "../context.ts";
-import { type OwnedInstallation, ownedInstallations, ownedInstallationsOf } from "../installation-records.ts";
-import type { Entry } from "../ports.ts";
+import { type OwnedInstallation, ownedInstallationsOf, readOwned } from "../installation-records.ts";
 import type { TypedID } from "../typed-id.ts";
 
 export interface Subscriber {
@@ -12,14 +11,6 @@ export interface Subscriber {
 	readonly failure?: unknown;
 }
 
-/** What is known of a folder after everybody in it was looked up. */
-interface Known {
-	/** In the order of their keys. */
-	readonly subscribers: readonly Subscriber[];
-	/** Those before it were served last, most often. */
-	next: number;
-}
-
 /**
  * The subscribers in a folder and their installations, page by page. Looking up 10,000 takes longer than handing them a
  * message: once all of them were looked up they are known, until a subscription or an installation of the app changes.
@@ -29,7 +20,10 @@ export class Subscribers {
 	readonly #folder: string;
 	readonly #appID: string;
 	#found: Subscriber[] | undefined;
-	#known: Known | undefined;
+	/** All of them, in the order of their keys. */
+	#known: readonly Subscriber[] | undefined;
+	/** How many of the known ones were given in this round: one round goes on at a time, from the first to the last. */
+	#given = 0;
 	#stopWatching = () => {};
 
 	constructor(core: Core, folder: string, appID: string) {
@@ -38,9 +32,12 @@ export class Subscribers {
 		this.#appID = appID;
 	}
 
-	/** At most `limit` of them behind a key; from the first without one. Known ones are there at once. */
-	page(after: string | undefined, limit: number): readonly Subscriber[] | Promise<readonly Subscriber[]> {
-		return this.#known === undefined ? this.#lookUp(after, limit) : pageOf(this.#known, after, limit);
+	/** At most `limit` of them behind a key; from the first without one, which begins a round. */
+	async page(after: string | undefined, limit: number): Promise<readonly Subscriber[]> {
+		if (this.#known === undefined) return this.#lookUp(after, limit);
+		const start = after === undefined ? 0 : this.#given;
+		this.#given = Math.min(start + limit, this.#known.length);
+		return this.#known.slice(start, this.#given);
 	}
 
 	forget(): void {
@@ -53,13 +50,10 @@ export class Subscribers {
 		if (after === undefined) this.#beginWatching();
 		const found = this.#found;
 		const entries = await store.list<TypedID>(this.#folder, { limit, ...(after === undefined ? {} : { after }) });
-		const owned = await Promise.allSettled(
-			entries.map(({ value }) => store.list<OwnedInstallation>(ownedInstallations(this.#appID, value))),
-		);
+		const owned = await Promise.allSettled(entries.map(({ value }) => readOwned(this.#core, this.#appID, value)));
 		const page = entries.map(({ key, value: owner }, index): Subscriber => {
 			const outcome = owned[index];
-			if (outcome?.status === "fulfilled")
-				return { key, owner, owned: outcome.value.map(({ value }: Entry<OwnedInstallation>) => value) };
+			if (outcome?.status === "fulfilled") return { key, owner, owned: outcome.value };
 			return { key, owner, owned: undefined, failure: outcome?.reason };
 		});
 		// Else something has changed meanwhile.
@@ -84,25 +78,6 @@ export class Subscribers {
 		for (const each of page) found.push(each);
 		if (!isLast) return;
 		this.#found = undefined;
-		this.#known = { subscribers: found, next: 0 };
+		this.#known = found;
 	}
-}
-
-function pageOf(known: Known, after: string | undefined, limit: number): readonly Subscriber[] {
-	const { subscribers } = known;
-	const isNext = after !== undefined && subscribers[known.next - 1]?.key === after;
-	const start = after === undefined ? 0 : isNext ? known.next : firstBehind(subscribers, after);
-	known.next = Math.min(start + limit, subscribers.length);
-	return subscribers.slice(start, known.next);
-}
-
-function firstBehind(subscribers: readonly Subscriber[], key: string): number {
-	let low = 0;
-	let high = subscribers.length;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if ((subscribers[middle]?.key ?? "") <= key) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }
