@@ -7,12 +7,12 @@ export function inProcessTransport(emulator: object): Transport {
 	const { api, ownToken } = internalsOf(emulator);
 	return async ({ method, path, headers, body, signal }) => {
 		signal?.throwIfAborted();
-		const call = async (): Promise<ControlReply> => {
+		const call = async (more: Readonly<Record<string, string>> = {}): Promise<ControlReply> => {
 			const control = path.startsWith("/_emulator/") ? { "x-control-token": ownToken } : {};
 			const { statusCode, payload } = await api.app.inject({
 				method: method as "GET",
 				url: path,
-				headers: { host: "localhost", ...control, ...headers },
+				headers: { host: "localhost", ...control, ...headers, ...more },
 				...(body === undefined ? {} : { payload: body }),
 			});
 			return { status: statusCode, body: payload };

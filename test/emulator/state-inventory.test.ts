@@ -56,6 +56,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"emulator/dispatch.ts",
 		"emulator/in-process-transport.ts",
 		"emulator/app-gate.ts", // its epochs, too: they tell what was sent before a reset
+		"http/control/signal-of.ts",
 		"http/plugins/activity.ts",
 		"http/plugins/head-requests.ts",
 		"server-code/server-code-runner.ts",

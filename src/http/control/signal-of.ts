@@ -1,20 +1,35 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import { KiiError } from "../../core/errors.ts";
 
-const ofCalls = new AsyncLocalStorage<AbortSignal>();
+const header = "x-control-call";
 
-/** Makes a call in this process whose caller can give it up: `inject` tells the route nothing of that. */
-export function withSignal<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
-	return ofCalls.run(signal, call);
+/** Of calls in this process, by the name that only their makers know. */
+const signals = new Map<string, AbortSignal>();
+
+/**
+ * Makes a call in this process whose caller can give it up: `inject` tells the route nothing of that.
+ * @param call makes it with these headers
+ */
+export async function withSignal<T>(
+	signal: AbortSignal,
+	call: (headers: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> {
+	const name = randomUUID();
+	signals.set(name, signal);
+	try {
+		return await call({ [header]: name });
+	} finally {
+		signals.delete(name);
+	}
 }
 
 /** Aborted when nobody waits for the answer any more: the client has hung up. */
-export function signalOf(reply: FastifyReply): AbortSignal {
+export function signalOf({ raw, request }: FastifyReply): AbortSignal {
 	const gone = new AbortController();
 	const leave = () =>
 		gone.abort(new KiiError("OPERATION_NOT_ALLOWED", "Nobody waits for the answer of this call any more"));
-	reply.raw.once("close", leave);
-	ofCalls.getStore()?.addEventListener("abort", leave, { once: true });
+	raw.once("close", leave);
+	signals.get(`${request.headers[header]}`)?.addEventListener("abort", leave, { once: true });
 	return gone.signal;
 }
