@@ -1,7 +1,7 @@
 import type { Entry } from "./entry.ts";
 import type { Feed } from "./feed.ts";
 import type { Gap } from "./journal.ts";
-import type { Job, Turns } from "./turns.ts";
+import { type Turns, watchingJob } from "./turns.ts";
 import type { Watcher, Watchers } from "./watchers.ts";
 
 export interface Follow {
@@ -21,29 +21,17 @@ export interface EntryStream {
 export function follow(feed: Feed, watchers: Watchers, turns: Turns, { send, end }: Follow): EntryStream {
 	let isPaused = false;
 	let isClosed = false;
-	/** Whether a job goes on with it. */
-	let isQueued = false;
 	const take = (entry: Entry | Gap) => {
 		isPaused = !send(entry);
 		return !isPaused && !isClosed;
 	};
-	const look: Job = (isOver, read) => {
+	const { queue, wake } = watchingJob(turns, (isOver, read) => {
 		if (isPaused || isClosed) return false;
 		return feed.pump(take, { isOver, read }) && !isPaused && !isClosed;
-	};
-	const queue = () => {
-		if (isQueued || isPaused || isClosed) return;
-		isQueued = true;
-		turns.add((isOver, read) => {
-			isQueued = look(isOver, read);
-			return isQueued;
-		});
-	};
+	});
 	const watcher: Watcher = {
 		feed,
-		look(read, isOver) {
-			if (!isQueued && (isOver() || look(isOver, read))) queue();
-		},
+		look: wake,
 		end: () => {
 			isClosed = true;
 			end?.();

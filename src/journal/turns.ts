@@ -84,6 +84,32 @@ export class Turns {
 	}
 }
 
+/** A job that is to go on whenever there is something new. */
+export interface WatchingJob {
+	/** Has it done in its turn, if it does not wait for that already. */
+	queue(): void;
+	/** There is something new: it is done at once while there is time, what is left in its turn. */
+	wake(read: (record: KeptRecord) => Entry, isOver: () => boolean): void;
+}
+
+export function watchingJob(turns: Turns, job: Job): WatchingJob {
+	let isQueued = false;
+	const queue = () => {
+		if (isQueued) return;
+		isQueued = true;
+		turns.add((isOver, read) => {
+			isQueued = job(isOver, read);
+			return isQueued;
+		});
+	};
+	return {
+		queue,
+		wake(read, isOver) {
+			if (!isQueued && (isOver() || job(isOver, read))) queue();
+		},
+	};
+}
+
 /** Decodes records, each once. */
 export function reader(): (record: KeptRecord) => Entry {
 	const decoded = new Map<number, Entry>();

@@ -5,7 +5,7 @@ import type { Gap, NearMiss, WaitOptions, WaitResult } from "./journal.ts";
 import { NearMisses } from "./near-misses.ts";
 import type { Ring } from "./ring.ts";
 import { type Selection, selectionOf } from "./selection.ts";
-import type { Job, Turns } from "./turns.ts";
+import { type Job, type Turns, watchingJob } from "./turns.ts";
 import { WaitEnded, WaitTimedOut } from "./wait-errors.ts";
 import type { Watcher, Watchers } from "./watchers.ts";
 
@@ -53,7 +53,6 @@ function waitFor({ ring, watchers, turns, selection, found, count, since, timeou
 	return new Promise((resolve, reject) => {
 		const feed = new Feed(ring, selection, since);
 		let hasSettled = false;
-		let isQueued = false;
 		let hasCaughtUp = false;
 		let isLate = false;
 		const settle = (settled: () => void) => {
@@ -68,7 +67,7 @@ function waitFor({ ring, watchers, turns, selection, found, count, since, timeou
 			if (entry.kind !== "gap") found.set(entry.seq, entry);
 			return found.size < count;
 		};
-		const look: Job = (isOver, read) => {
+		const { queue, wake } = watchingJob(turns, (isOver, read) => {
 			if (hasSettled) return false;
 			const hasMore = feed.pump(take, { isOver, read });
 			if (found.size >= count) settle(() => resolve(true));
@@ -77,19 +76,10 @@ function waitFor({ ring, watchers, turns, selection, found, count, since, timeou
 				if (isLate) settle(() => resolve(false));
 			}
 			return hasMore && !hasSettled;
-		};
-		const queue = () => {
-			isQueued = true;
-			turns.add((isOver, read) => {
-				isQueued = look(isOver, read);
-				return isQueued;
-			});
-		};
+		});
 		const watcher: Watcher = {
 			feed,
-			look(read, isOver) {
-				if (!isQueued && (isOver() || look(isOver, read))) queue();
-			},
+			look: wake,
 			lookBeforeItGoes(record, read) {
 				while (feed.awaits(record) && found.size < count) if (!feed.pump(take, { most: 1, read })) break;
 				if (found.size >= count) settle(() => resolve(true));
