@@ -99,3 +99,8 @@ export interface Bench {
 export class DeviceMissing extends Error {
 	override name = "DeviceMissing";
 }
+
+/** For `catch`: that the device is missing is no fault here. @throws any other error */
+export function unlessMissing(error: unknown): undefined {
+	if (!(error instanceof DeviceMissing)) throw error;
+}

@@ -1,4 +1,4 @@
-import { type Bench, DeviceMissing } from "./bench.ts";
+import { type Bench, DeviceMissing, unlessMissing } from "./bench.ts";
 import type { Evidence } from "./evidence.ts";
 
 const before = "client ID before:";
@@ -22,10 +22,6 @@ export async function comeBack(bench: Bench): Promise<boolean> {
 }
 
 const anyConnect = { kind: "mqtt", direction: "in", type: "connect" } as const;
-
-function unlessMissing(error: unknown): undefined {
-	if (!(error instanceof DeviceMissing)) throw error;
-}
 
 /** The client IDs that {@link comeAnew} marked; undefined where the device was not let in. */
 export function clientIDs({ marks }: Evidence): {

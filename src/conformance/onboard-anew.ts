@@ -1,5 +1,6 @@
 import type { MqttEntry } from "../journal/entry.ts";
-import { type Bench, DeviceMissing, type DeviceSession } from "./bench.ts";
+import { onboardingClient } from "./attempts.ts";
+import { type Bench, type DeviceSession, unlessMissing } from "./bench.ts";
 import type { Evidence } from "./evidence.ts";
 
 const path = { regex: "/onboardings$" };
@@ -25,9 +26,7 @@ export async function startAnew(bench: Bench): Promise<void> {
 	const after = bench.position();
 	bench.mark("started");
 	await bench.restart();
-	await bench.sessionAfter(after).catch((error: unknown) => {
-		if (!(error instanceof DeviceMissing)) throw error;
-	});
+	await bench.sessionAfter(after).catch(unlessMissing);
 	bench.mark("ended");
 }
 
@@ -35,5 +34,5 @@ export async function startAnew(bench: Bench): Promise<void> {
 export function anonymousConnects(evidence: Evidence): readonly MqttEntry[] {
 	return evidence
 		.packets("in", "connect", evidence.mark("started").seq)
-		.filter(({ packet }) => packet.clientID === "anonymous");
+		.filter(({ packet }) => packet.clientID === onboardingClient);
 }

@@ -1,4 +1,4 @@
-import { DeviceMissing } from "./bench.ts";
+import { DeviceMissing, unlessMissing } from "./bench.ts";
 import type { Ability, Case, Judgement } from "./case.ts";
 import { type BenchOptions, createBench } from "./create-bench.ts";
 import { Evidence } from "./evidence.ts";
@@ -56,10 +56,7 @@ async function runCase(which: Case, options: RunOptions): Promise<CaseResult> {
 async function bringBack(options: RunOptions): Promise<void> {
 	if (options.program === undefined) return;
 	const bench = createBench(options);
-	await bench.session().catch(async (error: unknown) => {
-		if (!(error instanceof DeviceMissing)) throw error;
-		await bench.restart();
-	});
+	if ((await bench.session().catch(unlessMissing)) === undefined) await bench.restart();
 }
 
 function whyNotApplicable(

@@ -38,16 +38,8 @@ export const connectingWaitsForConnack: Case = {
 		const [first] = answered;
 		if (first === undefined) return notApplicable("no CONNECT of the device was answered");
 		for (const { connect, connack } of answered) {
-			const early = evidence
-				.after(connect.seq)
-				.find(
-					({ kind, connection, seq, ...entry }) =>
-						kind === "mqtt" &&
-						"direction" in entry &&
-						entry.direction === "in" &&
-						connection === connect.connection &&
-						seq < connack.seq,
-				);
+			const { connection = 0, seq } = connect;
+			const early = evidence.find({ kind: "mqtt", direction: "in", connection, seq: { lt: connack.seq } }, seq);
 			if (early?.kind === "mqtt")
 				return fail(`${early.type.toUpperCase()} came before CONNACK`, connect.seq, early.seq, connack.seq);
 		}

@@ -1,4 +1,5 @@
 import { type Case, fail, notApplicable, pass } from "../case.ts";
+import { resultReport } from "../good-command.ts";
 
 const prefix = "command ";
 
@@ -26,12 +27,7 @@ export const qosDuplicateCommand: Case = {
 	},
 	judge(evidence) {
 		const commandID = evidence.marks.find(({ name }) => name.startsWith(prefix))?.name.slice(prefix.length) ?? "";
-		const results = evidence.entries.filter(
-			(entry) =>
-				(entry.kind === "api" || entry.kind === "http") &&
-				entry.method === "PUT" &&
-				entry.path.includes(`/commands/${commandID}/action-results`),
-		);
+		const results = evidence.all(resultReport(commandID));
 		const seen = results.map(({ seq }) => seq);
 		if (results.length === 0) return notApplicable("the device reported no result: see the cases of commands");
 		if (results.length > 1) return fail(`the result was reported ${results.length} times`, ...seen);
