@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncFolder } from "../system/sync-folder.ts";
 
 let count = 0;
 
@@ -31,11 +32,4 @@ export async function writeAside(file: string, parts: AsyncIterable<string>): Pr
 	}
 	await syncFolder(folder);
 	return bytes;
-}
-
-// Not every system can: Windows opens no folder.
-async function syncFolder(folder: string): Promise<void> {
-	const handle = await open(folder, "r").catch(() => undefined);
-	await handle?.sync().catch(() => {});
-	await handle?.close();
 }

@@ -43,14 +43,14 @@ export function acceptWebSockets(
 
 	server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 		const remoteAddress = plainAddress(request.socket.remoteAddress);
-		const offered = request.headers["sec-websocket-protocol"];
+		const offered = request.headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim());
 		const refuse = (status: string, sentence: string) => {
 			// Neither the query nor the subprotocols offered: browser clients put access tokens there.
 			log.warn({ listener, remoteAddress, path: pathOf(request) }, `WebSocket refused: ${sentence}`);
 			answer(socket, status, sentence);
 		};
 		if (!paths.has(pathOf(request))) return refuse("404 Not Found", "the path for MQTT is /mqtt");
-		if (offered !== undefined && chooseSubprotocol(offered.split(",").map((name) => name.trim())) === undefined)
+		if (offered !== undefined && chooseSubprotocol(offered) === undefined)
 			return refuse("400 Bad Request", "the subprotocol must be mqtt or mqttv3.1");
 		webSockets.handleUpgrade(request, socket, head, (webSocket) => {
 			const frames = webSocketFrames(webSocket);
@@ -66,7 +66,7 @@ export function acceptWebSockets(
 				reachedHost: host,
 				reachedPort: request.socket.localPort,
 				tls: tlsFacts(request.socket),
-				subprotocols: offered?.split(",").map((name) => name.trim()) ?? [],
+				subprotocols: offered ?? [],
 			};
 			onConnection({ stream, origin, reset, frames });
 		});

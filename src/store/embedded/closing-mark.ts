@@ -1,7 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { syncFolder } from "../../system/sync-folder.ts";
 import { TableError } from "./table.ts";
-import { syncFolder, writeWhole } from "./write-whole.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Number of records and bodies, and the sum of their checksums modulo 2^32. */
 export interface Total {

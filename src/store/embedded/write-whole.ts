@@ -1,5 +1,6 @@
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncFolder } from "../../system/sync-folder.ts";
 
 /** Writes a small file so that it is there, on the disk, as a whole or as it was. */
 export async function writeWhole(file: string, content: unknown): Promise<void> {
@@ -13,11 +14,4 @@ export async function writeWhole(file: string, content: unknown): Promise<void> 
 	}
 	await rename(aside, file);
 	await syncFolder(dirname(file));
-}
-
-/** Puts on the disk what files a folder has. Not every system can: Windows opens no folder. */
-export async function syncFolder(folder: string): Promise<void> {
-	const handle = await open(folder, "r").catch(() => undefined);
-	await handle?.sync().catch(() => {});
-	await handle?.close();
 }
