@@ -1,23 +1,10 @@
 // The emulator of a soak, in a process of its own: tells how it is, and what became of each command. Started with --expose-gc.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { createEmulator } from "../../src/index.ts";
+import { errorLog, memoryInUse, startedEmulator } from "../helpers/child-emulator.ts";
 import type { Account, Condition, Order, Started } from "./soak-process.ts";
 
-/** What the log has at `error`: faults of the emulator's own. */
-const errors: string[] = [];
-const log = {
-	trace() {},
-	debug() {},
-	info() {},
-	warn() {},
-	error(bindings: object, message: string) {
-		const { err } = bindings as { err?: Error };
-		errors.push(`${message} ${err?.stack ?? JSON.stringify(bindings)}`);
-	},
-};
-
+const { log, errors } = errorLog();
 const emulator = await createEmulator({ log, journalEntries: 5000 });
-const { ports, url, urls, ca, app } = emulator;
 
 let delivered = new Map<string, boolean>();
 let sent = new Map<number, string[]>();
@@ -44,7 +31,7 @@ function commandIn(payload: string | undefined): string | undefined {
 	return payload === undefined ? undefined : /^\{"schema":.{0,200}?"commandID":"([^"]+)","actions"/.exec(payload)?.[1];
 }
 
-process.send?.({ ports, url, urls, ca, app, closesConnections: true } satisfies Started);
+process.send?.({ ...startedEmulator(emulator), closesConnections: true } satisfies Started);
 process.on("disconnect", () => process.exit());
 process.on("message", async (order: Order) => process.send?.(order === "account" ? account() : await condition()));
 
@@ -63,14 +50,10 @@ function account(): Account {
 }
 
 async function condition(): Promise<Condition> {
-	for (let round = 0; round < 5; round++) {
-		global.gc?.();
-		await nextTurn();
-	}
-	const { heapUsed, external, rss } = process.memoryUsage();
+	const memory = await memoryInUse();
 	const handles: Record<string, number> = {};
 	for (const name of process.getActiveResourcesInfo()) {
 		if (!/^(Pipe|Immediate|CloseReq)/.test(name)) handles[name] = (handles[name] ?? 0) + 1;
 	}
-	return { bytes: heapUsed + external, rss, handles, errors };
+	return { ...memory, handles, errors };
 }

@@ -1,17 +1,13 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import type { Emulator } from "../../src/index.ts";
+import { type Child, startChild } from "../helpers/child.ts";
+import type { Memory, StartedEmulator } from "../helpers/child-emulator.ts";
 
-/** What of an emulator is known outside its process. */
-export type Started = Pick<Emulator, "ports" | "url" | "urls" | "ca" | "app"> & { readonly closesConnections: true };
+/** What of the emulator is known outside its process. */
+export type Started = StartedEmulator & { readonly closesConnections: true };
 
 export type Order = "account" | "condition";
 
 /** How the emulator is, with all garbage collected. */
-export interface Condition {
-	/** In use, on the heap and beside it. */
-	readonly bytes: number;
-	readonly rss: number;
+export interface Condition extends Memory {
 	/** Sockets, servers, timers and whatever else keeps a process alive: how many of each. */
 	readonly handles: Readonly<Record<string, number>>;
 	/** What its log has at `error`. */
@@ -30,39 +26,19 @@ export interface Account {
 	readonly missed: number;
 }
 
-export interface SoakProcess extends Started {
+export interface SoakProcess extends Started, Pick<Child<Started>, "died" | "stop"> {
 	account(): Promise<Account>;
 	condition(): Promise<Condition>;
-	/** Rejects when the process ends, unless by {@link SoakProcess.stop}. */
-	readonly died: Promise<never>;
-	stop(): Promise<void>;
 }
 
 export async function startSoakProcess(): Promise<SoakProcess> {
-	const child = fork(new URL("./soak-child.js", import.meta.url), { execArgv: ["--expose-gc"] });
-	let isStopping = false;
-	const died = once(child, "exit").then(([code, signal]): never => {
-		throw new Error(isStopping ? "stopped" : `the emulator has died: exit code ${code}, signal ${signal}`);
-	});
-	died.catch(() => {});
-	const ask = <T>(order: Order): Promise<T> => {
-		child.send(order);
-		return Promise.race([message<T>(child), died]);
-	};
+	const { started, ask, died, stop } = await startChild<Started>(new URL("./soak-child.js", import.meta.url));
+	const order = <T>(given: Order) => ask<T>(given);
 	return {
-		...(await Promise.race([message<Started>(child), died])),
+		...started,
 		died,
-		account: () => ask<Account>("account"),
-		condition: () => ask<Condition>("condition"),
-		async stop() {
-			isStopping = true;
-			child.kill("SIGKILL");
-			await died.catch(() => {});
-		},
+		stop,
+		account: () => order<Account>("account"),
+		condition: () => order<Condition>("condition"),
 	};
-}
-
-async function message<T>(child: ChildProcess): Promise<T> {
-	const [received] = await once(child, "message");
-	return received;
 }
