@@ -39,6 +39,8 @@ export type Framing = "whole" | "split" | "fragmented";
 export interface WebSocketFrames {
 	watch(listener: (frame: ControlFrame) => void): void;
 	ping(): void;
+	/** Begins the closing handshake with that code (RFC 6455, 7.4). */
+	close(code: number): void;
 	/** Of what is sent from now on. */
 	frame(how: Framing): void;
 }

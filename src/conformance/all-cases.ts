@@ -55,6 +55,14 @@ import { tlsRefusesExpired } from "./cases/tls-refuses-expired.ts";
 import { tlsRefusesUntrusted } from "./cases/tls-refuses-untrusted.ts";
 import { tlsRefusesWrongName } from "./cases/tls-refuses-wrong-name.ts";
 import { tlsWithoutSni } from "./cases/tls-without-sni.ts";
+import { websocketBinary } from "./cases/websocket-binary.ts";
+import { websocketClose } from "./cases/websocket-close.ts";
+import { websocketCloseCodes } from "./cases/websocket-close-codes.ts";
+import { websocketFragmentedFrames } from "./cases/websocket-fragmented-frames.ts";
+import { websocketJoinedPackets } from "./cases/websocket-joined-packets.ts";
+import { websocketPing } from "./cases/websocket-ping.ts";
+import { websocketSplitPackets } from "./cases/websocket-split-packets.ts";
+import { websocketSubprotocol } from "./cases/websocket-subprotocol.ts";
 
 /** Every case, in the order in which a device is taken through them: that of `groups`. */
 export const allCases: readonly Case[] = [
@@ -114,4 +122,12 @@ export const allCases: readonly Case[] = [
 	commandsUnknownTopic,
 	commandsNonAscii,
 	commandsLargestPush,
+	websocketSubprotocol,
+	websocketBinary,
+	websocketSplitPackets,
+	websocketJoinedPackets,
+	websocketFragmentedFrames,
+	websocketPing,
+	websocketClose,
+	websocketCloseCodes,
 ];

@@ -91,6 +91,8 @@ export interface Bench {
 	frame(how: Framing): void;
 	/** Sends a ping frame of WebSocket. @throws DeviceMissing */
 	pingFrame(): Promise<void>;
+	/** Ends the device's connection by a close frame of WebSocket with that code. @throws DeviceMissing */
+	closeFrame(code: number): Promise<void>;
 	/** Leaves a mark in the evidence, with the time. */
 	mark(name: string): void;
 }

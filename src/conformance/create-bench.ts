@@ -140,6 +140,9 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 		async pingFrame() {
 			stand.pingFrame((await session()).connection);
 		},
+		async closeFrame(code) {
+			stand.closeFrame((await session()).connection, code);
+		},
 		mark(name) {
 			marks.push({ name, time: clock.now(), seq: position() });
 		},

@@ -30,6 +30,8 @@ export interface Stand {
 	frame(how: Framing): void;
 	/** Sends a ping frame; false when there is no such connection over WebSocket. */
 	pingFrame(connection: number): boolean;
+	/** Ends a connection by a close frame with that code; false when there is no such connection over WebSocket. */
+	closeFrame(connection: number, code: number): boolean;
 	/** A call of the administrator, without a trace in the journal. */
 	call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
 }

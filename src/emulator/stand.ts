@@ -70,6 +70,12 @@ export async function standOf(
 			frames?.ping();
 			return frames !== undefined;
 		},
+		closeFrame(connection, code) {
+			const control = connections.find(connection);
+			control?.frames?.close(code);
+			control?.close(`the conformance runner ends the connection with close code ${code}`);
+			return control?.frames !== undefined;
+		},
 		call: (method, path, body) => inject(method, path, { authorization: `Bearer ${token}` }, body),
 	};
 }

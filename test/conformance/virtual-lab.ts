@@ -13,6 +13,7 @@ import { ManualClock } from "../../src/index.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
 import { duplexPair } from "../broker/duplex-pair.ts";
 import { dialSecurely } from "./device/dial-securely.ts";
+import { dialWebSocket } from "./device/dial-web-socket.ts";
 import type { Flaws } from "./device/flaws.ts";
 import { ReferenceDevice } from "./device/reference-device.ts";
 import type { World } from "./device/world.ts";
@@ -67,7 +68,8 @@ export async function judgeVirtually(
 			}
 			if (transport !== "tcp") {
 				listeners.find(({ name }) => name === transport)?.accept(near);
-				return dialSecurely(far, transport, address, emulator.ca, flaws);
+				const stream = transport === "ws" ? far : dialSecurely(far, transport, address, emulator.ca, flaws);
+				return transport === "tls" ? stream : dialWebSocket(stream, address, flaws);
 			}
 			const origin = { listener: "tcp", remoteAddress: "device", reachedHost: address.host } as const;
 			broker.attach({ stream: near, origin: { ...origin, reachedPort: address.portTCP } });

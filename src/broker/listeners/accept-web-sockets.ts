@@ -30,6 +30,8 @@ export function acceptWebSockets(
 	const settings = {
 		noServer: true,
 		perMessageDeflate: false,
+		// Text is refused as text, 1003, whatever it is: MQTT in a text frame is seldom UTF-8.
+		skipUTF8Validation: true,
 		maxPayload: Math.max(maxMessageSize, 2 * maxPacketSize),
 		closeTimeout,
 		handleProtocols: (offered: Set<string>) => chooseSubprotocol(offered) ?? false,

@@ -33,9 +33,12 @@ export function webSocketFrames(webSocket: WebSocket): WebSocketFrames {
 			tell = listener;
 		},
 		ping() {
-			if (webSocket.readyState === webSocket.OPEN) webSocket.ping();
+			if (webSocket.readyState !== webSocket.OPEN) return;
+			// First: its pong may come before `ping` returns.
 			tell({ direction: "out", type: "ping" });
+			webSocket.ping();
 		},
+		close: (code) => webSocket.close(code),
 		frame(how) {
 			// Untouched until somebody asks.
 			webSocket.send = framed as typeof webSocket.send;

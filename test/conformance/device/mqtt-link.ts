@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { generate, type IConnectPacket, type Packet, parser } from "mqtt-packet";
 
@@ -7,6 +6,8 @@ export interface MqttLink {
 	readonly isOpen: boolean;
 	/** The other side has closed it in good order. */
 	readonly wasEnded: boolean;
+	/** With which it was closed, over WebSocket. */
+	readonly closeCode: number | undefined;
 	send(packet: Packet): void;
 	/** Called with every packet that comes. */
 	onPacket(listener: (packet: Packet) => void): void;
@@ -28,8 +29,11 @@ export function openLink(stream: Duplex): MqttLink {
 	});
 	// What cannot be read is as good as a lost connection.
 	packets.on("error", () => stream.destroy());
-	const closed = once(stream, "close").then(() => {
-		isOpen = false;
+	const closed = new Promise<void>((resolve) => {
+		stream.once("close", () => {
+			isOpen = false;
+			resolve();
+		});
 	});
 	return {
 		get isOpen() {
@@ -37,6 +41,9 @@ export function openLink(stream: Duplex): MqttLink {
 		},
 		get wasEnded() {
 			return wasEnded;
+		},
+		get closeCode() {
+			return stream.closeCode;
 		},
 		send(packet) {
 			if (isOpen && stream.writable) stream.write(generate(packet));
@@ -54,6 +61,7 @@ export function openLink(stream: Duplex): MqttLink {
 declare module "node:stream" {
 	interface Duplex {
 		destroySoon?(): void;
+		closeCode?: number;
 	}
 }
 

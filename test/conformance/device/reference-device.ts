@@ -25,6 +25,8 @@ const brokerPatience = 5000;
 const stable = 5000;
 const badUserNameOrPassword = 4;
 const notAuthorized = 5;
+/** Close code of WebSocket. */
+const internalError = 1011;
 /** Milliseconds after which a device with a flaw leaves. */
 const longest = 100_000;
 /** Instead of a return code. */
@@ -125,6 +127,7 @@ export class ReferenceDevice {
 	/** It takes the loss of a good connection for its end. */
 	#givesUp(lasted: number): boolean {
 		if (this.#hasLeft) return this.#has("reconnect-after-half-open");
+		if (this.#link?.closeCode === internalError && this.#has("websocket-close-codes")) return true;
 		if (!this.#wasAccepted || lasted <= stable) return false;
 		return this.#has(this.#link?.wasEnded ? "reconnect-after-close" : "reconnect-after-reset");
 	}

@@ -1,0 +1,3 @@
+import { framingCase } from "../framing-case.ts";
+
+export const websocketSplitPackets = framingCase("split");

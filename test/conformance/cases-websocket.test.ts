@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { allCases } from "../../src/conformance/all-cases.ts";
+import { judgeVirtually } from "./virtual-lab.ts";
+
+const cases = allCases.filter(({ group }) => group === "websocket");
+
+for (const transport of ["ws", "wss"] as const) {
+	test(`a good device passes over ${transport}`, async (t) => {
+		const results = await judgeVirtually(t, cases, { transport });
+		assert.deepEqual(
+			results.map(({ case: { id }, judgement: { verdict, reason } }) => [
+				id,
+				verdict,
+				verdict === "pass" ? "" : reason,
+			]),
+			cases.map(({ id }) => [id, "pass", ""]),
+		);
+	});
+}
+
+test("they are not for a device without WebSocket", async (t) => {
+	for (const transport of ["tcp", "tls"] as const) {
+		const results = await judgeVirtually(t, cases, { transport });
+		assert.deepEqual([...new Set(results.map(({ judgement: { verdict } }) => verdict))], ["not applicable"]);
+	}
+});
+
+for (const { id } of cases) {
+	test(`a device with the flaw ${id} fails that case and no other`, async (t) => {
+		const results = await judgeVirtually(t, cases, { flaws: new Set([id]), transport: "ws" });
+		const failed = results.filter(({ judgement: { verdict } }) => verdict !== "pass");
+		assert.deepEqual(
+			failed.map(({ case: { id: failing }, judgement: { verdict } }) => [failing, verdict]),
+			[[id, "fail"]],
+			failed.map(({ case: { id: failing }, judgement: { reason } }) => `${failing}: ${reason}`).join("\n"),
+		);
+	});
+}
