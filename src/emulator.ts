@@ -16,11 +16,11 @@ import { createLog } from "./emulator/create-log.ts";
 import { createInProcessTransport } from "./emulator/dispatch.ts";
 import { faultWire } from "./emulator/fault-wire.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
+import { inspectTls } from "./emulator/inspect-tls.ts";
 import { rememberInternals } from "./emulator/internals.ts";
-import { loadTls } from "./emulator/load-tls.ts";
 import { networkGate } from "./emulator/network-gate.ts";
 import { openListeners, type Ports } from "./emulator/open-listeners.ts";
-import { openState } from "./emulator/open-state.ts";
+import { inspectState, openState } from "./emulator/open-state.ts";
 import { recordRefused } from "./emulator/record-refused.ts";
 import type { Resettable } from "./emulator/resettables.ts";
 import type { Emulator, EmulatorHooks, EmulatorOptions } from "./emulator/running-emulator.ts";
@@ -61,6 +61,9 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 	const activity = createActivity();
 	const appIds = createAppIds(settings.seedIds, ids);
 	const seed = await createSeedInForce(settings);
+	// All that `data-dir` holds is looked at before anything in it is changed.
+	await inspectState(settings);
+	const makeTls = await inspectTls(settings, clock, log);
 	const state = await openState(settings, log);
 	if (state.resumed) state.counter.generation = appIds.goOn(state.counter.generation);
 	const gate = createAppGate();
@@ -71,7 +74,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		onSetBack: (appID) => renewAlarms(core, appID),
 	});
 	// Before everything else: keys take their time, and other threads make them.
-	const loadingTls = loadTls(settings, clock, log);
+	const loadingTls = makeTls();
 	loadingTls.catch(() => {}); // awaited below; it may fail before that
 
 	let ports: Ports | undefined;

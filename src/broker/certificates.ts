@@ -2,7 +2,7 @@ import type { Log } from "../core/ports.ts";
 import { ephemeralCertificates } from "./certificates/ephemeral-certificates.ts";
 import { type OwnCertificate, ownCertificate } from "./certificates/own-certificate.ts";
 import { serverNames } from "./certificates/server-names.ts";
-import { storedCertificates } from "./certificates/stored-certificates.ts";
+import { inspectStoredCertificates } from "./certificates/stored-certificates.ts";
 import type { TlsMaterial, TlsVersion } from "./certificates/tls-material.ts";
 
 export { CertificateError } from "./certificates/certificate-error.ts";
@@ -28,12 +28,26 @@ export interface CertificateOptions {
  * @throws CertificateError naming the option and the file that can not be used.
  */
 export async function loadCertificates(options: CertificateOptions): Promise<TlsMaterial> {
-	return { ...(await certificates(options)), minVersion: options.minVersion };
+	return (await inspectCertificates(options))();
 }
 
-function certificates(options: CertificateOptions): Promise<Omit<TlsMaterial, "minVersion">> {
+/**
+ * The first half of {@link loadCertificates}, which reads and changes nothing. @returns the second one, which makes and keeps
+ * what is missing
+ * @throws CertificateError
+ */
+export async function inspectCertificates(options: CertificateOptions): Promise<() => Promise<TlsMaterial>> {
+	const make = await inspect(options);
+	return async () => ({ ...(await make()), minVersion: options.minVersion });
+}
+
+async function inspect(options: CertificateOptions): Promise<() => Promise<Omit<TlsMaterial, "minVersion">>> {
 	const { dataDir, ownCertificate: own, extraNames, log, now } = options;
-	if (own !== undefined) return ownCertificate(own);
+	if (own !== undefined) {
+		const material = await ownCertificate(own);
+		return async () => material;
+	}
 	const names = serverNames(extraNames);
-	return dataDir === undefined ? ephemeralCertificates(names, now) : storedCertificates(dataDir, names, now, log);
+	if (dataDir === undefined) return () => ephemeralCertificates(names, now);
+	return inspectStoredCertificates(dataDir, names, now, log);
 }

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import type { TlsMaterial } from "../broker/certificates.ts";
 import type { Settings } from "../config.ts";
 import type { Clock, Log } from "../core/ports.ts";
-import { loadTls } from "./load-tls.ts";
+import { inspectTls } from "./inspect-tls.ts";
 import type { ShownCertificates } from "./shown-certificates.ts";
 
 export interface CertifierDeps {
@@ -37,7 +37,8 @@ export function createCertifier({ settings, clock, log }: CertifierDeps): Certif
 				return;
 			}
 			names.add(host);
-			const tls = await loadTls(settings, clock, log, [...names]);
+			const makeTls = await inspectTls(settings, clock, log, [...names]);
+			const tls = await makeTls();
 			await served.shown.use(tls);
 			served = { ...served, tls };
 			log.info({ host }, `TLS certificate made anew, for ${host} as well`);

@@ -1,6 +1,6 @@
 import { SettingError, type Settings } from "../config.ts";
 import type { BlobStore, Log, StateStore } from "../core/ports.ts";
-import { DataFolderError } from "../store/embedded/data-folder.ts";
+import { DataFolderError, inspectDataFolder } from "../store/embedded/data-folder.ts";
 import { openEmbedded } from "../store/embedded/open-embedded.ts";
 import { createMemoryBlobs } from "../store/memory-blobs.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
@@ -23,10 +23,19 @@ export async function openState({ dataDir, durability }: Settings, log: Log): Pr
 	if (dataDir === undefined) {
 		return { store: createMemoryStore(), blobs: createMemoryBlobs(), counter, resumed: false };
 	}
+	const opened = await naming(openEmbedded({ folder: dataDir, durability, counter, log, version }));
+	counter.floor = counter.value;
+	return { counter, ...opened };
+}
+
+/** Looks at the folder `data-dir`, if there is one, without changing it. @throws SettingError for one that cannot be used */
+export async function inspectState({ dataDir }: Settings): Promise<void> {
+	if (dataDir !== undefined) await naming(inspectDataFolder(dataDir));
+}
+
+async function naming<T>(work: Promise<T>): Promise<T> {
 	try {
-		const opened = await openEmbedded({ folder: dataDir, durability, counter, log, version });
-		counter.floor = counter.value;
-		return { counter, ...opened };
+		return await work;
 	} catch (error) {
 		if (!(error instanceof DataFolderError)) throw error;
 		throw new SettingError("dataDir", error.message, { exitCode: 1, cause: error });

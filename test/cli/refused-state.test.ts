@@ -37,13 +37,28 @@ async function refusal(t: TestContext, args: readonly string[], through: readonl
 test("a folder that is damaged or of a newer version is left byte for byte as it was", async (t) => {
 	const { data } = await usedFolder(t);
 	const damaged = /^kii-emulator: data-dir: .* is damaged \(.+\); it was left as it is: put a copy of it back/;
-	const cases: readonly [string, (folder: string) => Promise<void>, RegExp][] = [
+	const tlsDamaged =
+		/^kii-emulator: data-dir: .*tls.ca(?:-key)?\.pem is (?:damaged|not the key of .*): restore it, or delete its folder/;
+	const newer = '{"format":2,"madeBy":"9.1.0"}';
+	const cases: readonly [string, (folder: string) => Promise<unknown>, RegExp][] = [
 		["half a table", async (folder) => truncate(await fileOf(folder, /\.ldb$/), 100), damaged],
 		["garbage as manifest", async (folder) => writeFile(await fileOf(folder, /^MANIFEST/), "garbage"), damaged],
 		["no log", async (folder) => rm(await fileOf(folder, /\.log$/)), damaged],
+		["garbage as CA", (folder) => writeFile(join(folder, "tls", "ca.pem"), "garbage"), tlsDamaged],
+		["garbage as the key of the CA", (folder) => writeFile(join(folder, "tls", "ca-key.pem"), "garbage"), tlsDamaged],
 		[
+			"no key for the server certificate that is needed",
+			(folder) => Promise.all(["ca-key.pem", "server.pem"].map((name) => rm(join(folder, "tls", name)))),
+			/^kii-emulator: data-dir: ca-key\.pem is missing in .*: restore it, or delete the folder/,
+		],
+		[
+			// Which may keep its certificates otherwise, too.
 			"a newer version",
-			(folder) => writeFile(join(folder, "kii-emulator.json"), '{"format":2,"madeBy":"9.1.0"}'),
+			(folder) =>
+				Promise.all([
+					writeFile(join(folder, "kii-emulator.json"), newer),
+					writeFile(join(folder, "tls", "ca.pem"), "another format"),
+				]),
 			/^kii-emulator: data-dir: .* was made by kii-emulator 9\.1\.0, whose format 2 this version does not know .*; it was left as it is/,
 		],
 	];
@@ -52,6 +67,7 @@ test("a folder that is damaged or of a newer version is left byte for byte as it
 		await cp(data, folder, { recursive: true });
 		await spoil(folder);
 		const before = await folderBytes(folder);
+		assert.ok(join("state", "LOG") in before, "the database's log for people, too");
 		assert.match(await refusal(t, ["--data-dir", folder]), message, name);
 		assert.deepEqual(await folderBytes(folder), before, name);
 	}

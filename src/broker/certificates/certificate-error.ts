@@ -1,4 +1,4 @@
-/** A certificate or key that can not be used. `option` says which of {@link loadCertificates}' options named `file`. */
+/** A certificate or key that can not be used. `option` says which of {@link inspectCertificates}' options named `file`. */
 export class CertificateError extends Error {
 	override readonly name = "CertificateError";
 	readonly option: CertificateOption;

@@ -6,43 +6,51 @@ import { createDevelopmentCa, type DevelopmentCa } from "./development-ca.ts";
 import { keyToPem } from "./pem.ts";
 import { readStored, writeStored } from "./stored-file.ts";
 
+/** A CA that can be handed out; without its key nothing can be signed by it. */
+export interface StoredCa {
+	readonly certificate: string;
+	readonly ca: DevelopmentCa | undefined;
+}
+
 /**
- * The CA kept in `folder` as `ca.pem` and `ca-key.pem`; made when there is none or it has expired. A damaged one is
- * refused, never replaced: clients out there trust it. Without its key (`ca` undefined) it can still be handed out.
+ * The CA kept in `folder` as `ca.pem` and `ca-key.pem`, undefined when there is none or it has expired. Changes nothing. A
+ * damaged one is refused, never replaced: clients out there trust it.
  * @throws CertificateError
  */
-export async function storedCa(
-	folder: string,
-	now: number,
-	log: Log,
-): Promise<{ readonly certificate: string; readonly ca: DevelopmentCa | undefined }> {
-	const certificateFile = join(folder, "ca.pem");
-	const keyFile = join(folder, "ca-key.pem");
+export async function readStoredCa(folder: string, now: number, log: Log): Promise<StoredCa | undefined> {
+	const { certificateFile, keyFile } = filesIn(folder);
 	const [certificate, key] = await Promise.all([readStored(certificateFile), readStored(keyFile)]);
-
-	if (certificate !== undefined) {
-		const { publicKey, validTo, subject } = parse(certificateFile, certificate);
-		if (!/^CN=[^\n]+$/.test(subject) || publicKey.asymmetricKeyType !== "rsa")
-			throw refusal(certificateFile, "was not made by kii-emulator; give a certificate of your own by its settings");
-		if (Date.parse(validTo) > now) {
-			if (key === undefined) return { certificate, ca: undefined };
-			const privateKey = parseKey(keyFile, key);
-			if (!new X509Certificate(certificate).checkPrivateKey(privateKey))
-				throw refusal(keyFile, `is not the key of ${certificateFile}`);
-			return { certificate, ca: { privateKey, certificate } };
-		}
+	if (certificate === undefined) return undefined;
+	const { publicKey, validTo, subject } = parse(certificateFile, certificate);
+	if (!/^CN=[^\n]+$/.test(subject) || publicKey.asymmetricKeyType !== "rsa")
+		throw refusal(certificateFile, "was not made by kii-emulator; give a certificate of your own by its settings");
+	if (Date.parse(validTo) <= now) {
 		log.warn(
 			{ file: certificateFile },
-			`the development CA ended on ${validTo}: making a new one, which clients must trust anew`,
+			`the development CA ended on ${validTo}: a new one is needed, which clients must trust anew`,
 		);
+		return undefined;
 	}
+	if (key === undefined) return { certificate, ca: undefined };
+	const privateKey = parseKey(keyFile, key);
+	if (!new X509Certificate(certificate).checkPrivateKey(privateKey))
+		throw refusal(keyFile, `is not the key of ${certificateFile}`);
+	return { certificate, ca: { privateKey, certificate } };
+}
 
+/** Makes a CA and keeps it in `folder`. @throws CertificateError */
+export async function makeStoredCa(folder: string, now: number, log: Log): Promise<DevelopmentCa> {
+	const { certificateFile, keyFile } = filesIn(folder);
 	const ca = await createDevelopmentCa(now);
 	// The certificate last: it counts as made once that is there.
 	await writeStored(keyFile, keyToPem(ca.privateKey), 0o600);
 	await writeStored(certificateFile, ca.certificate, 0o644);
 	log.info({ file: certificateFile }, "made a development CA; TLS clients must trust it");
-	return { certificate: ca.certificate, ca };
+	return ca;
+}
+
+function filesIn(folder: string) {
+	return { certificateFile: join(folder, "ca.pem"), keyFile: join(folder, "ca-key.pem") };
 }
 
 function parse(file: string, text: string): X509Certificate {

@@ -6,26 +6,42 @@ import { join } from "node:path";
 export interface KeptFiles {
 	/** Makes the folder what it was. The database must have been closed. */
 	putBack(): Promise<void>;
+	/** The same of a database that did not get as far as its lock, because another process has it. */
+	putBackLogs(): Promise<void>;
 	/** They are no longer needed. */
 	forget(): Promise<void>;
 }
 
-// A database's lock and log say nothing of what it holds.
-const notKept = /^LO(?:CK|G|G\.old)$/;
+/** Who has it locked has this very file open: it is never replaced. */
+const lock = "LOCK";
+/** What a LevelDB writes for people; begun anew before it asks for its lock. */
+const logs = ["LOG", "LOG.old"];
 
 /** Cheap: the files are links. A LevelDB writes new files when it opens, and changes none that is there. */
 export async function keepAside(folder: string): Promise<KeptFiles> {
-	const names = (await readdir(folder)).filter((name) => !notKept.test(name));
+	const there = await readdir(folder);
+	const names = there.filter((name) => name !== lock);
 	const aside = await mkdtemp(`${folder}.kept-`);
 	for (const name of names) await linkOrCopy(join(folder, name), join(aside, name));
+	const restore = async (concerned: readonly string[]) => {
+		for (const name of concerned) {
+			if (names.includes(name)) await rename(join(aside, name), join(folder, name));
+			else await rm(join(folder, name), { recursive: true, force: true });
+		}
+	};
+	const forget = () => rm(aside, { recursive: true, force: true });
 	return {
 		async putBack() {
-			const now = (await readdir(folder)).filter((name) => !notKept.test(name) && !names.includes(name));
-			for (const name of now) await rm(join(folder, name), { recursive: true });
-			for (const name of names) await rename(join(aside, name), join(folder, name));
-			await rm(aside, { recursive: true, force: true });
+			const strange = (await readdir(folder)).filter((name) => !there.includes(name));
+			await restore([...strange, ...names]);
+			await forget();
 		},
-		forget: () => rm(aside, { recursive: true, force: true }),
+		async putBackLogs() {
+			// Whose they are now may keep them from being replaced (Windows): then they were not begun anew either.
+			await restore(logs).catch(() => {});
+			await forget();
+		},
+		forget,
 	};
 }
 

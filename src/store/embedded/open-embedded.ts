@@ -77,8 +77,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 	} catch (error) {
 		await table?.close();
 		const refused = folderError(folder, error as Error);
-		// Who has it in use has changed it since.
-		if (error instanceof TableError && error.fault === "in use") await kept?.forget();
+		// Who has it in use may have changed it since.
+		if (error instanceof TableError && error.fault === "in use") await kept?.putBackLogs();
 		else await kept?.putBack();
 		throw refused;
 	}

@@ -94,7 +94,7 @@ describe("certificates in a data folder", () => {
 	it("are made anew, CA and all, when the CA has ended", async (test) => {
 		const { dataDir, material } = await filled(test, madeIn2030);
 		const { material: renewed, logged } = await load({ dataDir, now: in2030 + 3654 * day });
-		assert.match(String(logged), /the development CA ended on .*: making a new one/);
+		assert.match(String(logged), /the development CA ended on .*: a new one is needed/);
 		assert.notEqual(renewed.ca, material.ca);
 	});
 

@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import { CertificateError, loadCertificates, type TlsMaterial } from "../broker/certificates.ts";
+import { CertificateError, inspectCertificates, type TlsMaterial } from "../broker/certificates.ts";
 import { SettingError, type SettingName, type Settings } from "../config.ts";
 import type { Clock, Log } from "../core/ports.ts";
 
@@ -10,16 +10,19 @@ const settingOf: Readonly<Record<CertificateError["option"], SettingName>> = {
 	caFile: "tlsCa",
 };
 
-/** The certificates of the TLS listeners. @throws SettingError naming the setting of a file that cannot be used */
-export async function loadTls(
+/**
+ * Looks at the certificates of the TLS listeners without changing a file. @returns what makes those that are missing
+ * @throws SettingError naming the setting of a file that cannot be used, and so does what it returns
+ */
+export async function inspectTls(
 	settings: Settings,
 	clock: Clock,
 	log: Log,
 	names: readonly string[] = [],
-): Promise<TlsMaterial> {
+): Promise<() => Promise<TlsMaterial>> {
 	const { tlsCert: certFile, tlsKey: keyFile, tlsCa: caFile, tlsMinVersion: minVersion, dataDir } = settings;
-	try {
-		return await loadCertificates({
+	const make = await naming(
+		inspectCertificates({
 			dataDir,
 			ownCertificate:
 				certFile === undefined || keyFile === undefined
@@ -29,7 +32,15 @@ export async function loadTls(
 			extraNames: [settings.advertisedHost, ...boundNames(settings.host), ...names],
 			log,
 			now: clock.now(),
-		});
+		}),
+	);
+	return () => naming(make());
+}
+
+/** Names the setting of what is wrong. */
+async function naming<T>(work: Promise<T>): Promise<T> {
+	try {
+		return await work;
 	} catch (error) {
 		if (!(error instanceof CertificateError)) throw error;
 		throw new SettingError(settingOf[error.option], error.message, { exitCode: 1 });
