@@ -1,3 +1,4 @@
+import { withRoomForApp } from "./app-limit.ts";
 import type { Core } from "./context.ts";
 import { invalidInput, KiiError } from "./errors.ts";
 import { newAppID, newAppKey, newClientSecret } from "./identifiers.ts";
@@ -68,7 +69,7 @@ function appNotFound(appID: string): KiiError {
 	return new KiiError("APP_NOT_FOUND", `App with ID ${appID} was not found`, { appID });
 }
 
-/** @throws KiiError APP_NOT_FOUND (never for a well-formed ID under the setting `apps: auto`) */
+/** @throws KiiError APP_NOT_FOUND (for a well-formed ID under the setting `apps: auto` only when there are `max-apps` already) */
 export async function findApp(core: Core, appID: string): Promise<App> {
 	const app = await read<App>(core, appKeyOf(appID));
 	if (app !== undefined) return app;
@@ -76,8 +77,11 @@ export async function findApp(core: Core, appID: string): Promise<App> {
 		throw appNotFound(appID);
 	}
 	const created = { ...wellKnownApp, appID };
-	await ensureApp(core, created);
-	core.log.info({ appID }, `app ${appID} was unknown and has been created (setting apps: auto)`);
+	await withRoomForApp(core, appID, async () => {
+		const isNew = await core.store.commit([inserted(appKeyOf(appID), created)]);
+		if (isNew) core.log.info({ appID }, `app ${appID} was unknown and has been created (setting apps: auto)`);
+		return isNew;
+	});
 	return created;
 }
 

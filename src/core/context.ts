@@ -12,6 +12,8 @@ export interface EndpointAddress {
 export interface CoreSettings {
 	/** `auto` creates an unknown app on first use, `fixed` answers APP_NOT_FOUND. */
 	readonly apps: "auto" | "fixed";
+	/** With so many apps, none is created on first use any more. */
+	readonly maxApps: number;
 	/** Whether anonymous access with a wrong app key is refused. */
 	readonly checkAppKey: boolean;
 	/** Lifetime of an MQTT endpoint in seconds. */

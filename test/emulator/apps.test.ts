@@ -50,6 +50,26 @@ for (const [name, method, path, body, status, errorCode] of [
 	});
 }
 
+test("with max-apps apps, one more that a client names is 404 over HTTP and return code 5 over MQTT, until a reset", async () => {
+	await using emulator = await createEmulator({ maxApps: 2 });
+	const login = (appID: string) =>
+		call(emulator, undefined, "POST", `/api/apps/${appID}/users`, { loginName: "ann", password: "1234" });
+	const connect = (appID: string) =>
+		connectDevice(emulator, "mqtt", {
+			clientId: "anonymous",
+			username: `type=oauth2&client_id=${appID}`,
+			password: "client_secret=k",
+		});
+	assert.equal((await login("one")).status, 201);
+	const { status, body } = await login("two");
+	assert.deepEqual([status, body.errorCode], [404, "APP_NOT_FOUND"]);
+	assert.match(body.message, /there are 2 apps, as many as the setting max-apps allows/);
+	await assert.rejects(connect("two"), { code: 5 });
+	await (await connect("one")).close();
+	await emulator.reset();
+	assert.equal((await login("two")).status, 201);
+});
+
 /** One worker's life in an app of its own: everything has the name it has in all the others. */
 async function work(emulator: Emulator, number: number): Promise<void> {
 	const app = await emulator.apps.create();

@@ -76,6 +76,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 	],
 	"follows from what is in the store, or from nothing": [
 		"broker/packets/publish-block.ts",
+		"core/app-limit.ts",
 		"core/data/object-limit.ts",
 		"core/data/query/queried-field.ts",
 		"core/thing-if/cron.ts",

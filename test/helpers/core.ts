@@ -68,6 +68,7 @@ export async function createTestCore(settings: Partial<CoreSettings> = {}): Prom
 			untypedTraitCommands: "accept",
 			endNodeCommandTarget: true,
 			historyLimit: 10_000,
+			maxApps: 10_000,
 			maxObjects: 100_000,
 			endpointAddress: (host) => ({ host, portTCP: 1883, portSSL: 8883, portWS: 12470, portWSS: 12473 }),
 			...settings,

@@ -19,6 +19,12 @@ export const appSettings = {
 		"auto",
 		"What an unknown app ID means: `auto` creates the app on first use, `fixed` answers APP_NOT_FOUND",
 	),
+	maxApps: ofApps(
+		wholeNumber("COUNT", 1, 1_000_000),
+		10_000,
+		"With so many apps, `apps` at `auto` creates no more: an unknown app ID gets 404 APP_NOT_FOUND",
+		"It keeps a client that names one app ID after the other from filling the memory; the log says so. All apps count, but the control API, seeds and snapshots make as many as they are told to.",
+	),
 	checkAppKey: ofApps(
 		onOrOff,
 		false,
