@@ -192,9 +192,10 @@ async function firstSession(
 	patience: number,
 ): Promise<DeviceSession> {
 	const arrived = coming.catch((error) => {
-		if (error instanceof DeviceMissing)
-			throw new DeviceMissing(`no device has connected and subscribed within ${patience / 1000} s`);
-		throw error;
+		if (!(error instanceof DeviceMissing)) throw error;
+		const words = program?.lastWords() ?? "";
+		const saying = words === "" ? "" : `; its program said: ${words}`;
+		throw new DeviceMissing(`no device has connected and subscribed within ${patience / 1000} s${saying}`);
 	});
 	if (program === undefined) return arrived;
 	arrived.catch(() => {});

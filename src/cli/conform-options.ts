@@ -3,7 +3,7 @@ import type { ConformanceOptions } from "../conform.ts";
 import { allCases } from "../conformance/all-cases.ts";
 import { profiles, transports } from "../conformance/case.ts";
 import { reportFor, reportFormats } from "../conformance/report/report-formats.ts";
-import { selectCases, UnknownCase } from "../conformance/select-cases.ts";
+import { groupOf, type Selection, selectCases, UnknownCase } from "../conformance/select-cases.ts";
 import type { Call } from "./command.ts";
 
 const abilities = ["onboards", "requests", "commands", "reconnects"] as const;
@@ -14,7 +14,7 @@ export interface ConformCall {
 }
 
 /** Reads the flags of `kii-emulator conform`. @throws SettingError */
-export function conformOptions({ own, settings }: Call): ConformCall {
+export function conformOptions({ own, settings, sources }: Call): ConformCall {
 	if (!settings.journal) throw new SettingError("journal", "is off, and conform judges by it");
 	const reports = list(own.get("report"));
 	for (const file of reports) {
@@ -25,9 +25,10 @@ export function conformOptions({ own, settings }: Call): ConformCall {
 	}
 	// The emulator of a run begins with nothing and leaves nothing.
 	const { portsFile, dataDir, ...emulator } = settings;
-	const selection = { cases: list(own.get("case")), groups: list(own.get("group")) };
+	// The verdict says what went wrong, and the cases have much go wrong on purpose.
+	if (sources.logLevel.kind === "default") emulator.logLevel = "error";
 	const options: ConformanceOptions = {
-		...selection,
+		...selectionOf(list(own.get("case")), list(own.get("group"))),
 		profile: oneOf("--profile", own.get("profile"), profiles),
 		transport: oneOf("--transport", own.get("transport"), transports),
 		timeout: seconds(own.get("timeout")),
@@ -42,13 +43,14 @@ export function conformOptions({ own, settings }: Call): ConformCall {
 		...schema(own.get("schema")),
 		emulator,
 	};
-	refuseUnknown(selection);
 	return { options, reports };
 }
 
-function refuseUnknown(selection: { readonly cases: readonly string[]; readonly groups: readonly string[] }): void {
+function selectionOf(cases: readonly string[], groups: readonly string[]): Selection {
 	try {
+		const selection = { cases, groups: groups.map(groupOf) };
 		selectCases(allCases, selection);
+		return selection;
 	} catch (error) {
 		if (!(error instanceof UnknownCase)) throw error;
 		const { kind, given, known } = error;

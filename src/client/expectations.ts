@@ -33,7 +33,10 @@ export interface Expectations {
 	 * message pushed. `withinMs` also waits that long for one, in real milliseconds.
 	 */
 	expectNothingElse(match?: Match, options?: { readonly withinMs?: number }): Promise<void>;
-	/** Fails when a client called something that is not there, or that the emulator does not have (501). */
+	/**
+	 * Fails when a client called something that is not there, or that the emulator does not have (501). Of an app: when the call
+	 * named the app in its path, by X-Kii-AppID or by basic credentials; what names none is the emulator's.
+	 */
 	assertNoUnmatched(): Promise<void>;
 	/** Fails when a client broke a rule of MQTT or Kii, but for what a wait has given; says which clause. */
 	assertNoViolations(): Promise<void>;

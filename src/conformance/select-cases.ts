@@ -3,7 +3,7 @@ import { type Case, type Group, groups } from "./case.ts";
 export interface Selection {
 	/** IDs of cases. */
 	readonly cases?: readonly string[] | undefined;
-	readonly groups?: readonly string[] | undefined;
+	readonly groups?: readonly Group[] | undefined;
 }
 
 /** There is no such case or group. */
@@ -22,6 +22,13 @@ export class UnknownCase extends Error {
 	}
 }
 
+/** The group of that name. @throws UnknownCase */
+export function groupOf(name: string): Group {
+	const found = groups.find((group) => group === name);
+	if (found === undefined) throw new UnknownCase("group", name, groups);
+	return found;
+}
+
 /** The cases of those IDs and of those groups, in the order of `all`; all of them when nothing is selected. @throws UnknownCase */
 export function selectCases(
 	all: readonly Case[],
@@ -29,9 +36,8 @@ export function selectCases(
 ): readonly Case[] {
 	const ids = all.map(({ id }) => id);
 	for (const id of cases) if (!ids.includes(id)) throw new UnknownCase("case", id, ids);
-	for (const group of wanted) {
-		if (!groups.includes(group as Group)) throw new UnknownCase("group", group, groups);
-	}
+	// A program in JavaScript may give any text.
+	for (const group of wanted) groupOf(group);
 	if (cases.length === 0 && wanted.length === 0) return all;
 	return all.filter(({ id, group }) => cases.includes(id) || wanted.includes(group));
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import type { DeviceProgram } from "../conformance/stand.ts";
+import { tellingLines } from "./telling-lines.ts";
 
 export interface DeviceProgramOptions {
 	/** A line for the shell. */
@@ -15,12 +16,16 @@ export interface RunningDevice extends DeviceProgram {
 	ensure(): void;
 	/** Resolves, once the program has failed, to how it ended and what it said last. */
 	readonly failed: Promise<string>;
+	/** What it has said last, in a line; empty when it has said nothing. */
+	lastWords(): string;
 }
 
 /** Milliseconds for a program to end by itself. */
 const grace = 2000;
 /** Characters kept of what it says. */
-const kept = 2000;
+const kept = 8000;
+/** Milliseconds for what a program said last to come, when another process keeps its output open. */
+const lateWords = 500;
 const onWindows = process.platform === "win32";
 
 /** Runs a device program in a process group of its own, so that what it starts ends with it, however this process ends. */
@@ -51,8 +56,17 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 		}
 		own.on("error", (error) => tellFailed(`the program could not be started: ${error.message}`));
 		own.on("exit", (code, signal) => {
-			if (child !== own || code === 0) return;
-			tellFailed(`the program ended with ${code === null ? signal : `exit code ${code}`}${lastLines(said)}`);
+			if (code === 0) return;
+			const tell = () => {
+				clearTimeout(patience);
+				if (child !== own) return;
+				const words = tellingLines(said);
+				const saying = words === "" ? "" : `, having said: ${words}`;
+				tellFailed(`the program ended with ${code === null ? signal : `exit code ${code}`}${saying}`);
+			};
+			// Its last words may still be on their way.
+			const patience = setTimeout(tell, lateWords);
+			own.once("close", tell);
 		});
 		process.once("exit", killNow);
 	}
@@ -77,6 +91,7 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 
 	return {
 		failed,
+		lastWords: () => tellingLines(said),
 		ensure() {
 			if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
 				process.off("exit", killNow);
@@ -102,9 +117,4 @@ function signalGroup(child: ChildProcess | undefined, signal: "SIGTERM" | "SIGKI
 	} catch {
 		// Nobody of the group is there any more.
 	}
-}
-
-function lastLines(text: string): string {
-	const lines = text.trim().split(/\r?\n/).slice(-5).join(" | ");
-	return lines === "" ? "" : `, having said: ${lines}`;
 }

@@ -61,6 +61,17 @@ test("the flags say what is asked, repeated or with commas", async () => {
 	assert.ok(emulator !== undefined && !("dataDir" in emulator), "a run keeps nothing");
 });
 
+test("its log has errors only, so that nothing is between the results, unless more is asked for", async () => {
+	for (const [args, level] of [
+		[[], "error"],
+		[["--log-level", "info"], "info"],
+	] as const) {
+		const { code, asked } = conform("pass", ...args);
+		assert.equal(await code, 0);
+		assert.equal(asked[0]?.emulator?.logLevel, level);
+	}
+});
+
 test("what cannot be is said in a line, with 2, before anything starts", async () => {
 	const wrong: [string[], RegExp][] = [
 		[["--case", "keepalive-pin"], /there is no case "keepalive-pin".*keepalive-ping/],

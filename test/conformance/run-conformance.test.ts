@@ -73,6 +73,30 @@ test("a program that fails before its device has come could not be judged, and t
 	assert.match(report.results[0]?.judgement.reason ?? "", /exit code 7.*no such broker.*nothing connected/);
 });
 
+test("of a program's stack the error is told, and what it said while its device did not come", async () => {
+	const run = (script: string) => {
+		const command = `"${process.execPath}" --input-type=module -e "${script}"`;
+		return runConformance({ command, cases: ["keepalive-ping"], transport: "tls", timeout: 3000 });
+	};
+	const crashed = await run("import 'no-such-package'");
+	assert.match(
+		crashed.results[0]?.judgement.reason ?? "",
+		/exit code 1, having said: .*Cannot find package 'no-such-package'/,
+	);
+	const waiting = await run("console.error('lost my way'); setInterval(() => {}, 1000)");
+	assert.match(
+		waiting.results[0]?.judgement.reason ?? "",
+		/within 3 s; its program said: lost my way; nothing connected$/,
+	);
+	const distrustful = await run(
+		"import { connect } from 'node:tls'; const { KII_MQTT_HOST, KII_MQTT_PORT } = process.env; connect(KII_MQTT_PORT, KII_MQTT_HOST).on('error', ({ code }) => { console.error(code); setInterval(() => {}, 1000) })",
+	);
+	assert.match(
+		distrustful.results[0]?.judgement.reason ?? "",
+		/its program said: UNABLE_TO_VERIFY_LEAF_SIGNATURE.*from (127\.0\.0\.1|::1) \(tls\).*must trust the CA in \$KII_CA_FILE/,
+	);
+});
+
 test("a run can be stopped while it waits for its device", async () => {
 	const stopping = new AbortController();
 	const reason = new Error("enough");
@@ -100,6 +124,7 @@ test("there is no such case", async () => {
 		/there is no case "nonsense"; there are .*keepalive-ping/,
 	);
 	await assert.rejects(
+		// @ts-expect-error: the compiler knows the groups.
 		runConformance({ groups: ["nonsense"] }),
 		/there is no group "nonsense"; there are tls, connecting/,
 	);

@@ -11,7 +11,9 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 const folder = "build/documented";
-const pages = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
+const pages = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter((name) =>
+	name.endsWith(".md"),
+);
 
 /** What pages take for granted: the reader has it from the text around the block. */
 const given = `
@@ -57,7 +59,10 @@ test("every TypeScript block of README and docs compiles", async () => {
 	for (const { name, code } of blocks) writeFileSync(join(folder, `${name}.ts`), `${code}export {};\n`);
 	const include = ["given.d.ts", ...blocks.map(({ name }) => `${name}.ts`)];
 	const project = join(folder, "tsconfig.json");
-	writeFileSync(project, JSON.stringify({ extends: "../../tsconfig.json", compilerOptions, files: include, include: [] }));
+	writeFileSync(
+		project,
+		JSON.stringify({ extends: "../../tsconfig.json", compilerOptions, files: include, include: [] }),
+	);
 	const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
 	await run(process.execPath, [tsc, "-p", project]).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
 });

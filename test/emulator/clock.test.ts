@@ -149,6 +149,17 @@ describe("advance over the control API", () => {
 		await closed;
 		await device.close();
 	});
+
+	test("does so, too, when the clock is stopped at a later time", async () => {
+		await using emulator = await createEmulator();
+		const owner = await newOwner(emulator);
+		const thing = await owner.onboard("v1");
+		const device = await connectDevice(emulator, "mqtt", endpointCredentials(thing.mqttEndpoint), { keepalive: 60 });
+		const closed = ended(device);
+		await emulator.clock.freeze(emulator.clock.state().now + 3_600_000);
+		await closed;
+		await device.close();
+	});
 });
 
 describe("apps", () => {

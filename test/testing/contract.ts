@@ -137,6 +137,29 @@ export function emulatorContract(where: string, start: () => Promise<Started>): 
 			await gone;
 		});
 
+		test("a mistyped path is told to the test of the app that it was meant for, and one of nobody to the emulator", async () => {
+			await using app = await emulator.newApp();
+			await using other = await emulator.newApp();
+			const basic = `Basic ${btoa(`${app.appID}:${app.appKey}`)}`;
+			const mistyped: [string, Record<string, string>][] = [
+				[`/thing-iff/apps/${app.appID}/onboardings`, {}],
+				[`/thing-if/app/${app.appID}/onboardings?x=1`, {}],
+				["/thing-if/onboardings", { authorization: basic }],
+				["/api/oauth", { "x-kii-appid": app.appID }],
+			];
+			for (const [path, headers] of mistyped) {
+				await app.assertNoUnmatched();
+				assert.equal((await fetch(`${emulator.url}${path}`, { method: "POST", headers })).status, 404);
+				await assert.rejects(app.assertNoUnmatched(), { message: new RegExp(`POST ${path.replace("?", "\\?")}`) });
+				await app.journal.clear();
+			}
+			const nobody = `/nothing/of/${crypto.randomUUID()}`;
+			await fetch(`${emulator.url}${nobody}`);
+			await app.assertNoUnmatched();
+			await other.assertNoUnmatched();
+			await assert.rejects(emulator.assertNoUnmatched(), { message: new RegExp(`GET ${nobody}`) });
+		});
+
 		test("the journal is read in pages, by filter, in a loop, and forgotten", async () => {
 			await using app = await emulator.newApp();
 			const lamp = await startLamp(emulator, app);

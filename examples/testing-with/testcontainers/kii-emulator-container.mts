@@ -1,5 +1,5 @@
 // A container of kii-emulator for Testcontainers. Copy it into your project.
-import { type ConnectedEmulator, connectEmulator } from "kii-emulator/client";
+import { type ConnectedEmulator, connectEmulator, type Entry } from "kii-emulator/client";
 import { AbstractStartedContainer, GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
 
 const inside = { http: 8080, https: 8443, tcp: 1883, tls: 8883, ws: 12_470, wss: 12_473 } as const;
@@ -41,10 +41,47 @@ export class StartedKiiEmulatorContainer extends AbstractStartedContainer {
 		this.emulator = emulator;
 	}
 
-	getHttpUrl = () => this.emulator.urls.http;
-	getMqttUrl = () => this.emulator.urls.mqtt;
-	getTlsUrl = () => this.emulator.urls.mqtts;
-	getWsUrl = () => this.emulator.urls.ws;
-	reset = () => this.emulator.reset();
-	journal = () => this.emulator.journal.entries();
+	/** `http://…`, where the API is. */
+	getHttpUrl(): string {
+		return this.emulator.urls.http;
+	}
+
+	getHttpsUrl(): string {
+		return this.emulator.urls.https;
+	}
+
+	/** `mqtt://…` */
+	getMqttUrl(): string {
+		return this.emulator.urls.mqtt;
+	}
+
+	/** `mqtts://…` */
+	getTlsUrl(): string {
+		return this.emulator.urls.mqtts;
+	}
+
+	/** `ws://…/mqtt` */
+	getWsUrl(): string {
+		return this.emulator.urls.ws;
+	}
+
+	/** `wss://…/mqtt` */
+	getWssUrl(): string {
+		return this.emulator.urls.wss;
+	}
+
+	/** PEM of the CA that clients must trust for TLS, WSS and HTTPS. */
+	getCa(): string {
+		return this.emulator.ca;
+	}
+
+	/** Puts everything back to how it was at the start. */
+	async reset(): Promise<void> {
+		await this.emulator.reset();
+	}
+
+	/** What happened so far. */
+	journal(): Promise<readonly Entry[]> {
+		return this.emulator.journal.entries();
+	}
 }

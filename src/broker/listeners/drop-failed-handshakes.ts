@@ -1,4 +1,5 @@
-import type { Server } from "node:tls";
+import type { Socket } from "node:net";
+import type { Server, TLSSocket } from "node:tls";
 import type { Log } from "../../core/ports.ts";
 import { plainAddress } from "./reached-host.ts";
 
@@ -21,7 +22,7 @@ export function dropFailedHandshakes(
 	// Before an HTTPS server's own listener, which leaves no address to log.
 	server.prependListener("tlsClientError", (error: NodeJS.ErrnoException & { reason?: string }, socket) => {
 		const reason = error.reason ?? error.message;
-		const remoteAddress = plainAddress(socket.remoteAddress);
+		const remoteAddress = plainAddress(addressOf(socket));
 		const bindings = { listener, remoteAddress, reason };
 		// A TLS server only reports a handshake that takes too long.
 		socket.destroy();
@@ -33,6 +34,11 @@ export function dropFailedHandshakes(
 		const alert = /\balert (.+)$/.exec(reason)?.[1];
 		onFailed({ listener, remoteAddress, reason: hasLeft ? left : sentence, alert });
 	});
+}
+
+/** The handle of a client that has left is gone, but the socket below TLS, which Node does not document, has been asked before. */
+function addressOf(socket: TLSSocket): string | undefined {
+	return socket.remoteAddress ?? (socket as { readonly _parent?: Socket })._parent?.remoteAddress;
 }
 
 const left = "left before the TLS handshake was done";

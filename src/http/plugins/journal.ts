@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { getApp } from "../../core/app.ts";
-import type { Core } from "../../core/context.ts";
+import { appMeant } from "../app-meant.ts";
 import type { HttpDeps } from "../context.ts";
 import { appIDHeader } from "./authenticate.ts";
 
@@ -25,7 +24,7 @@ export function addJournal(app: FastifyInstance, deps: HttpDeps): void {
 			done(null, payload);
 		};
 		if (request.routeOptions.url !== undefined) record();
-		else void knownAppOfPath(deps.core, request.url).then(record);
+		else void appMeant(deps.core, request).then(record);
 	});
 }
 
@@ -76,16 +75,6 @@ function recordCall(
 
 function isBody(payload: unknown): payload is string | Uint8Array {
 	return typeof payload === "string" || payload instanceof Uint8Array;
-}
-
-/** For what leads nowhere: the test of an app is to learn of it. */
-async function knownAppOfPath(core: Core, url: string): Promise<string | undefined> {
-	const [, named] = /^\/(?:api|thing-if)\/apps\/([\w-]{1,64})(?:[/?]|$)/.exec(url) ?? [];
-	if (named === undefined) return undefined;
-	return getApp(core, named).then(
-		({ appID }) => appID,
-		() => undefined,
-	);
 }
 
 /** Only an app that there is. The log-in calls have it elsewhere. */

@@ -67,8 +67,8 @@ for (const name of ["tls", "wss"] as const) {
 				const socket = connectTcp(port, host, () => socket.destroy());
 				return socket;
 			};
-			const [level, , message] = await firstLine(test, name, probe);
-			assert.deepEqual([level, message], ["debug", "left before the TLS handshake was done"]);
+			const [level, { remoteAddress }, message] = await firstLine(test, name, probe);
+			assert.deepEqual([level, remoteAddress, message], ["debug", host, "left before the TLS handshake was done"]);
 		});
 	});
 }
