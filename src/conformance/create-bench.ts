@@ -5,6 +5,7 @@ import { type Bench, DeviceMissing, type DeviceSession, type DeviceSettings } fr
 import type { Profile, Transport } from "./case.ts";
 import type { Mark } from "./evidence.ts";
 import { findSession } from "./find-session.ts";
+import { openSessions } from "./open-sessions.ts";
 import { commandDevice, deleteInstallation, readCommand } from "./owner.ts";
 import type { DeviceProgram, Stand } from "./stand.ts";
 
@@ -36,12 +37,6 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 	const faults = new Set<string>();
 	const began = position();
 
-	/** What tells of sessions; the rest need not be decoded, and a run has much of it. */
-	function entries(): readonly Entry[] {
-		const ends = journal.entries({ kind: "connection" });
-		return [...ends, ...journal.entries({ kind: "mqtt", type: ["connect", "connack", "suback"] })];
-	}
-
 	function position(): number {
 		return journal.page({ since: Number.MAX_SAFE_INTEGER }).next - 1;
 	}
@@ -65,7 +60,7 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 	async function sessionAfter(after: number): Promise<DeviceSession> {
 		const end = clock.now() + settings.patience;
 		for (;;) {
-			const session = findSession(entries(), after);
+			const session = findSession(openSessions(journal), after);
 			if (session !== undefined) return session;
 			const within = end - clock.now();
 			if (within <= 0) throw new DeviceMissing(`no session of the device within ${settings.patience} ms`);
@@ -74,7 +69,7 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 	}
 
 	const session = () => sessionAfter(0);
-	const current = () => findSession(entries());
+	const current = () => findSession(openSessions(journal));
 
 	return {
 		transport,

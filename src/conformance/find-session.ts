@@ -6,14 +6,11 @@ const onboardingClient = "anonymous";
 const refused = 0x80;
 
 /**
- * The newest connection that is open and on which the device has its own subscription, of those that were accepted
- * behind `after`.
+ * The newest connection on which the device has its own subscription, of those that were accepted behind `after`.
+ * @param entries as {@link openSessions} has them
  */
 export function findSession(entries: readonly Entry[], after = 0): DeviceSession | undefined {
-	const closed = new Set(
-		entries.filter((entry) => entry.kind === "connection" && entry.event === "close").map((entry) => entry.connection),
-	);
-	const packets = entries.filter((entry): entry is MqttEntry => entry.kind === "mqtt" && !closed.has(entry.connection));
+	const packets = entries.filter((entry): entry is MqttEntry => entry.kind === "mqtt");
 	const accepted = packets.filter(
 		({ seq, direction, type, packet }) =>
 			seq > after && direction === "out" && type === "connack" && packet.returnCode === 0,

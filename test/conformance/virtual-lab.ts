@@ -9,7 +9,6 @@ import { internalsOf } from "../../src/emulator/internals.ts";
 import { createOtherPorts } from "../../src/emulator/other-ports.ts";
 import { standOf } from "../../src/emulator/stand.ts";
 import { createEmulator } from "../../src/emulator.ts";
-import { ManualClock } from "../../src/index.ts";
 import { seededIds } from "../../src/system/random-ids.ts";
 import { duplexPair } from "../broker/duplex-pair.ts";
 import { dialSecurely } from "./device/dial-securely.ts";
@@ -17,6 +16,7 @@ import { dialWebSocket } from "./device/dial-web-socket.ts";
 import type { Flaws } from "./device/flaws.ts";
 import { ReferenceDevice } from "./device/reference-device.ts";
 import type { World } from "./device/world.ts";
+import { LabClock } from "./lab-clock.ts";
 
 export interface LabOptions {
 	readonly flaws?: Flaws;
@@ -39,11 +39,11 @@ export async function judgeVirtually(
 	cases: readonly Case[],
 	{ flaws = new Set(), profile = "kii", onboardOver = "mqtt", keepalive = 10, transport = "tcp" }: LabOptions = {},
 ): Promise<CaseResult[]> {
-	const clock = new ManualClock();
+	const clock = new LabClock();
 	const connections = holdConnections();
 	const emulator = await createEmulator({ clock, ids: seededIds(1) }, { wires: [() => connections.openWire] });
 	t.after(() => emulator.close());
-	const { broker, api, listeners } = internalsOf(emulator);
+	const { core, broker, api, listeners } = internalsOf(emulator);
 	const otherPorts = createOtherPorts(emulator, "localhost");
 	t.after(() => otherPorts.close());
 	let stirrings = 0;
@@ -157,20 +157,18 @@ export async function judgeVirtually(
 			const before = seen;
 			await nextTurn();
 			seen = stirrings;
-			if (seen === before) continue;
+			if (seen === before && core.activity.count() === 0) continue;
 			quiet = 0;
 			wanted = quietTurns;
 		}
-		if (!done && busy === 0) await toNextTimer(clock);
+		if (!done && busy === 0) await clock.step();
 	}
 	const results = await end;
 	await program.stop();
 	const stopped = Promise.all(ended);
-	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await toNextTimer(clock);
+	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await clock.step();
 	return results;
 }
-
-const toNextTimer = (clock: ManualClock) => clock.advance((clock.nextDue ?? clock.now()) - clock.now());
 
 /** Numbers from 0 up to 1 that are the same each time: mulberry32. */
 function chance(seed: number): () => number {

@@ -2,6 +2,7 @@ import { type Api, createApi } from "./api.ts";
 import { createBackOff } from "./back-off.ts";
 import { createCommands } from "./commands.ts";
 import { type Flaws, noFlaws } from "./flaws.ts";
+import { createKeepAlive } from "./keep-alive.ts";
 import { type MqttLink, openLink } from "./mqtt-link.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
 import { ownConnect } from "./own-connect.ts";
@@ -17,8 +18,6 @@ export interface DeviceOptions {
 	readonly flaws?: Flaws;
 }
 
-/** Milliseconds between two looks at the time. */
-const tick = 500;
 /** How long each answer of the broker may take, in milliseconds. */
 const brokerPatience = 5000;
 /** A connection that lasted so long in milliseconds was a good one: the next failure is the first again. */
@@ -27,8 +26,6 @@ const badUserNameOrPassword = 4;
 const notAuthorized = 5;
 /** Close code of WebSocket. */
 const internalError = 1011;
-/** Milliseconds after which a device with a flaw leaves. */
-const longest = 100_000;
 /** Instead of a return code. */
 const lost = -1;
 const late = -2;
@@ -157,18 +154,15 @@ export class ReferenceDevice {
 		this.#link = link;
 		this.#hasLeft = false;
 		const api = createApi(world, link, endpoint.mqttTopic, this.#options.flaws);
-		let heardAt = world.clock.now();
-		let sentAt = world.clock.now();
-		let pingSentAt: number | undefined;
+		const keepAlive = createKeepAlive(() => world.clock.now(), keepalive, this.#options.flaws);
 		const send: MqttLink["send"] = (packet) => {
-			sentAt = world.clock.now();
+			keepAlive.sent();
 			link.send(packet);
 		};
 		const connacked = new Promise<number>((resolve) => {
 			link.onPacket((packet) => {
-				heardAt = world.clock.now();
+				keepAlive.heard(packet.cmd === "pingresp");
 				if (packet.cmd === "connack") resolve(packet.returnCode ?? 0);
-				else if (packet.cmd === "pingresp") pingSentAt = undefined;
 				else if (packet.cmd === "suback") void this.#subscribed(api, onboarded);
 				else if (packet.cmd === "publish") {
 					this.#message(packet.topic, packet.payload.toString(), api, onboarded).catch(() => link.close());
@@ -184,8 +178,7 @@ export class ReferenceDevice {
 				subscriptions: [{ topic: endpoint.mqttTopic, qos: this.#has("qos-subscribe") ? 1 : 0 }],
 			});
 		if (this.#has("connecting-waits-for-connack")) subscribe();
-		const tooLate = sleep(world.clock, brokerPatience).then(() => late);
-		const returnCode = await Promise.race([connacked, tooLate]);
+		const returnCode = (await within(world.clock, brokerPatience, connacked)) ?? late;
 		this.#wasAccepted = returnCode === 0;
 		if (returnCode !== 0) {
 			link.close();
@@ -201,24 +194,14 @@ export class ReferenceDevice {
 		const over = link.closed.then(() => {
 			isOver = true;
 		});
-		const beganAt = world.clock.now();
 		while (!isOver && this.#isRunning) {
-			const now = world.clock.now();
-			// It takes a long silence for a loss, whatever it has heard of PINGRESP.
-			if (this.#has("keepalive-idle") && now - beganAt > longest) link.close();
-			if (pingSentAt !== undefined && now - pingSentAt >= brokerPatience && heardAt <= pingSentAt) {
-				// The broker is mute: this connection is dead, whatever TCP thinks.
-				if (!this.#has("keepalive-mute-broker")) {
-					this.#hasLeft = true;
-					link.close();
-				}
-			} else if (keepalive > 0 && pingSentAt === undefined && now - sentAt >= keepalive * 1000) {
-				if (!this.#has("keepalive-ping")) {
-					pingSentAt = now;
-					send({ cmd: "pingreq" });
-				}
+			const todo = keepAlive.look();
+			if (todo === "ping") send({ cmd: "pingreq" });
+			else if (todo !== undefined) {
+				this.#hasLeft ||= todo === "leave";
+				link.close();
 			}
-			if (!isOver) await within(world.clock, tick, over);
+			if (!isOver) await within(world.clock, keepAlive.untilNextLook(), over);
 		}
 		await over;
 	}
