@@ -39,8 +39,6 @@ const runs = clients
 	)
 	.filter(({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
 
-// Each ends its program with this process.
-process.setMaxListeners(50);
 const anyPort = { httpPort: 0, httpsPort: 0, mqttPort: 0, mqttsPort: 0, wsPort: 0, wssPort: 0, logLevel: "error" };
 const reports = await Promise.all(
 	runs.map(async (run) => {

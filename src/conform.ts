@@ -231,7 +231,9 @@ function listenerOf(stand: Stand, { connection }: DeviceSession): Transport {
 }
 
 /** @throws the signal's reason */
-async function untilAborted<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
+async function untilAborted<T>(run: Promise<T>, given: AbortSignal): Promise<T> {
+	// One signal may stop many runs, and Node warns of more than ten listeners.
+	const signal = AbortSignal.any([given]);
 	let abort = () => {};
 	const aborted = new Promise<never>((_, reject) => {
 		abort = () => reject(signal.reason);

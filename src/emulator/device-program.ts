@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import type { DeviceProgram } from "../conformance/stand.ts";
+import { endWithProcess } from "./end-with-process.ts";
 import { tellingLines } from "./telling-lines.ts";
 
 export interface DeviceProgramOptions {
@@ -36,7 +37,7 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 	const failed = new Promise<string>((resolve) => {
 		tellFailed = resolve;
 	});
-	const killNow = () => signalGroup(child, "SIGKILL");
+	let isLeftAlone = () => {};
 
 	function start(): void {
 		const own = spawn(command, {
@@ -68,13 +69,13 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 			const patience = setTimeout(tell, lateWords);
 			own.once("close", tell);
 		});
-		process.once("exit", killNow);
+		isLeftAlone = endWithProcess(() => signalGroup(own, "SIGKILL"));
 	}
 
 	async function stop(): Promise<void> {
 		const own = child;
 		child = undefined;
-		process.off("exit", killNow);
+		isLeftAlone();
 		if (own?.pid === undefined) return;
 		if (own.exitCode === null && own.signalCode === null) {
 			const ended = once(own, "exit");
@@ -94,7 +95,7 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 		lastWords: () => tellingLines(said),
 		ensure() {
 			if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
-				process.off("exit", killNow);
+				isLeftAlone();
 				start();
 			}
 		},

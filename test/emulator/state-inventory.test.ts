@@ -101,6 +101,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"core/thing-if/thing-traits.ts",
 		"core/things/thing-query.ts",
 		"emulator/device-program.ts",
+		"emulator/end-with-process.ts",
 		"emulator/exclusive.ts",
 		"emulator/scratch-core.ts",
 		"emulator/shut-down.ts",
