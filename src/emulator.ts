@@ -10,6 +10,7 @@ import { createAppControl } from "./emulator/app-control.ts";
 import { createAppGate, throughGate } from "./emulator/app-gate.ts";
 import { beginWithSeed } from "./emulator/begin-with-seed.ts";
 import { createCertifier } from "./emulator/certifier.ts";
+import { checkExportFile } from "./emulator/check-export-file.ts";
 import { createAppIds } from "./emulator/create-app-ids.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
@@ -62,6 +63,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 	const appIds = createAppIds(settings.seedIds, ids);
 	const seed = await createSeedInForce(settings);
 	// All that `data-dir` holds is looked at before anything in it is changed.
+	await checkExportFile(settings);
 	await inspectState(settings);
 	const makeTls = await inspectTls(settings, clock, log);
 	const state = await openState(settings, log);

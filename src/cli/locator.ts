@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { putAsideFor, writeAside } from "../system/write-aside.ts";
 import type { Program, Running } from "./program.ts";
 
 /** What a running emulator leaves in the temp folder, so that other programs find it. */
@@ -20,17 +21,14 @@ export interface LocatorPlace {
 	isAlive(pid: number): boolean;
 }
 
-/** Writes this process's locator, aside and renamed. An emulator works without; then the reason is a line on the standard error. */
-export function writeLocator({ locators, stderr }: Program, locator: Omit<Locator, "pid">): void {
+/** Writes this process's locator. An emulator works without; then the reason is a line on the standard error. */
+export async function writeLocator({ locators, stderr }: Program, locator: Omit<Locator, "pid">): Promise<void> {
 	if (locators === undefined) return;
 	const { folder, pid } = locators;
-	const aside = join(folder, `${pid}.new`);
 	try {
 		ownFolder(folder);
-		writeFileSync(aside, `${JSON.stringify({ pid, ...locator })}\n`, { mode: 0o600 });
-		renameSync(aside, fileOf(folder, pid));
+		await writeAside(fileOf(folder, pid), `${JSON.stringify({ pid, ...locator })}\n`, { mode: 0o600, onDisk: false });
 	} catch (error) {
-		rmSync(aside, { force: true });
 		stderr.write(`kii-emulator: "kii-emulator env" will not find this emulator: ${(error as Error).message}\n`);
 	}
 }
@@ -48,8 +46,10 @@ export function removeLocator({ locators }: Program): void {
 export function readLocators({ folder, isAlive }: LocatorPlace): Locator[] {
 	const found: Locator[] = [];
 	for (const name of namesIn(folder)) {
-		const pid = Number(/^(\d+)\.json$/.exec(name)?.[1] ?? Number.NaN);
-		if (Number.isNaN(pid)) continue;
+		const put = putAsideFor(name);
+		const pid = Number(/^(\d+)\.json$/.exec(put ?? name)?.[1] ?? Number.NaN);
+		// What is put aside becomes one.
+		if (Number.isNaN(pid) || (put !== undefined && isAlive(pid))) continue;
 		const locator = isAlive(pid) ? read(join(folder, name)) : undefined;
 		if (locator?.pid === pid) found.push(locator);
 		else rmSync(join(folder, name), { force: true });

@@ -1,5 +1,6 @@
-import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, rmSync } from "node:fs";
 import { SettingError } from "../config.ts";
+import { writeAside } from "../system/write-aside.ts";
 import type { Running } from "./program.ts";
 
 /** Makes sure that no file of an earlier run is taken for ours. @throws SettingError */
@@ -18,16 +19,13 @@ export function removePortsFile(file: string | undefined): void {
 	}
 }
 
-/** Writes the real ports as JSON, aside and renamed, so that who waits for the file never reads half of it. @throws SettingError */
-export function writePortsFile(file: string | undefined, ports: Running["ports"]): void {
+/** Writes the real ports as JSON, so that who waits for the file never reads half of it. @throws SettingError */
+export async function writePortsFile(file: string | undefined, ports: Running["ports"]): Promise<void> {
 	if (file === undefined) return;
 	const { http, https, tcp, tls, ws, wss } = ports;
-	const aside = `${file}.${process.pid}.new`;
 	try {
-		writeFileSync(aside, `${JSON.stringify({ http, https, tcp, tls, ws, wss })}\n`);
-		renameSync(aside, file);
+		await writeAside(file, `${JSON.stringify({ http, https, tcp, tls, ws, wss })}\n`, { onDisk: false });
 	} catch (error) {
-		rmSync(aside, { force: true });
 		throw new SettingError("portsFile", `cannot write ${file}: ${(error as Error).message}`, {
 			exitCode: 1,
 			cause: error,

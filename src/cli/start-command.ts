@@ -43,9 +43,9 @@ export const start: Command = {
 			removePortsFile(portsFile);
 			const running = await program.start(settings);
 			try {
-				writePortsFile(portsFile, running.ports);
+				await writePortsFile(portsFile, running.ports);
 				const { urls, ports } = running;
-				writeLocator(program, { startedAt: new Date().toISOString(), version, urls, ports });
+				await writeLocator(program, { startedAt: new Date().toISOString(), version, urls, ports });
 				if (!signals.received) program.stdout.write(`${readyLine(running.urls)}\n`);
 				await signals.first;
 			} finally {

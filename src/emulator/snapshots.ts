@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { SettingError, type Settings } from "../config.ts";
 import { getApp } from "../core/app.ts";
 import type { NewState } from "../core/clear-app.ts";
@@ -12,9 +12,12 @@ import { readSnapshot, snapshotFormat, snapshotKind } from "../core/snapshot.ts"
 import type { SnapshotControl } from "../http/control/snapshot-control.ts";
 import type { AppIds } from "../system/app-ids.ts";
 import type { Counter } from "../system/sequence.ts";
+import { writeAside } from "../system/write-aside.ts";
 import { version } from "../version.ts";
 import { checkSnapshot } from "./check-snapshot.ts";
-import { writeAside } from "./write-aside.ts";
+
+/** A snapshot has everybody's tokens in it. */
+const ownersOnly = { mode: 0o600 };
 
 export interface SnapshotDeps {
 	readonly core: Core;
@@ -99,8 +102,11 @@ export function createSnapshots({ core, settings, counter, appIds, replace }: Sn
 				"No file to write to: set export-on-exit or data-dir, or GET the snapshot",
 			);
 		}
-		const parts = await text();
-		const bytes = await writeAside(file, parts).catch((error: Error) => {
+		const write = async () => {
+			if (exportOnExit === undefined) await mkdir(dirname(file), { recursive: true });
+			return writeAside(file, await text(), ownersOnly);
+		};
+		const bytes = await write().catch((error: Error) => {
 			throw new KiiError("STORAGE_FAILED", `The emulator cannot write ${file}, which is as it was: ${error.message}`);
 		});
 		return { file, bytes };
@@ -133,7 +139,7 @@ export function createSnapshots({ core, settings, counter, appIds, replace }: Sn
 			const { exportOnExit: file } = settings;
 			if (file === undefined) return;
 			try {
-				const bytes = await writeAside(file, await text());
+				const bytes = await writeAside(file, await text(), ownersOnly);
 				core.log.info({ file, bytes }, `everything was exported to ${file}`);
 			} catch (error) {
 				throw new SettingError(

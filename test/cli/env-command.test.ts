@@ -121,8 +121,11 @@ test("what a killed emulator left is not taken for one, not even when its proces
 		);
 	}
 	writeFileSync(join(locators.folder, "40.json"), "{");
+	const putAside = [42, 44].map((pid) => join(locators.folder, `${pid}.json.0123456789ab.new`));
+	for (const file of putAside) writeFileSync(file, "{");
 	const found = run(["env"], { locators });
 	assert.equal(await found.code, 0, found.stderr.join(""));
+	assert.deepEqual(putAside.map(existsSync), [true, false]);
 	assert.match(found.stdout.join(""), /KII_PID='42'/);
 	assert.equal(existsSync(join(locators.folder, "44.json")), false);
 	await stop(it);

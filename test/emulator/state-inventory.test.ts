@@ -85,7 +85,6 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"journal/matches.ts",
 		"seed/check-document.ts",
 		"store/embedded/contents.ts",
-		"emulator/write-aside.ts",
 		"journal/kept-packet.ts",
 		"store/change-watches.ts", // told by a reset, as by every change
 		"system/movable-clock.ts",

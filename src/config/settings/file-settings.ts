@@ -33,7 +33,7 @@ export const fileSettings = {
 		path("FILE"),
 		undefined,
 		"Snapshot that is written at the end, and by `POST /_emulator/snapshot`",
-		"Written aside and renamed: whatever happens meanwhile, the file is the new one as a whole or the one before.",
+		"Its folder must be there. Written aside and renamed: whatever happens meanwhile, the file is the new one as a whole or the one before.",
 	),
 	portsFile: files(
 		path("FILE"),

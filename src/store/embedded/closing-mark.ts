@@ -1,8 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { syncFolder } from "../../system/sync-folder.ts";
+import { writeAside } from "../../system/write-aside.ts";
 import { TableError } from "./table.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** Number of records and bodies, and the sum of their checksums modulo 2^32. */
 export interface Total {
@@ -28,7 +28,7 @@ export async function readClosingMark(folder: string): Promise<Total | undefined
 }
 
 export async function writeClosingMark(folder: string, { count, sum }: Total): Promise<void> {
-	await writeWhole(markFile(folder), { count, sum });
+	await writeAside(markFile(folder), `${JSON.stringify({ count, sum })}\n`);
 }
 
 /** Before anything is changed. On the disk: it must not come back. */

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWhole } from "./write-whole.ts";
+import { putAsideFor, writeAside } from "../../system/write-aside.ts";
 
 /** Format of the records in a data folder. A change that an older emulator would misread raises it. */
 export const dataFormat = 1;
@@ -44,12 +44,14 @@ export async function markDataFolder(folder: string, madeBy: string): Promise<vo
 	if ((await readFormat(folder)) !== undefined) return;
 	await mkdir(folder, { recursive: true });
 	const content: FormatFile = { format: dataFormat, madeBy };
-	await writeWhole(formatFile(folder), content);
+	await writeAside(formatFile(folder), `${JSON.stringify(content)}\n`);
 }
 
 /** Removes what an emulator that was killed had put beside its state. The folder must be this process's, and good. */
 export async function removeLeftOver(folder: string): Promise<void> {
-	const names = (await readdir(folder)).filter((name) => /^state\.kept-|^room-\d+\.tmp$/.test(name));
+	const names = (await readdir(folder)).filter(
+		(name) => /^state\.kept-|^room-\d+\.tmp$/.test(name) || putAsideFor(name) !== undefined,
+	);
 	for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
