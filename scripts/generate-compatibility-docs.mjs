@@ -1,13 +1,13 @@
 // Writes the part of docs/compatibility.md that lists the calls, from the compiled route table.
 //   node scripts/generate-compatibility-docs.mjs [--check] [--from FILE]
 // --check changes nothing and exits with 1 when the page is stale. --from: the compiled src/http/server.ts, by default
-// that of `npm run build`.
+// that of `npm run pretest`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 const { check, from } = parseArgs({
-	options: { check: { type: "boolean" }, from: { type: "string", default: "dist/http/server.js" } },
+	options: { check: { type: "boolean" }, from: { type: "string", default: "build/src/http/server.js" } },
 }).values;
 const page = "docs/compatibility.md";
 const [start, end] = ["<!-- calls -->\n", "<!-- /calls -->\n"];
@@ -49,7 +49,7 @@ const [before, , after] = split(written);
 const fresh = before + start + tables(await routesOf(buildHttp)) + end + after;
 if (fresh !== written) {
 	if (check) {
-		console.error(`${page} is stale: run npm run build && node scripts/generate-compatibility-docs.mjs`);
+		console.error(`${page} is stale: run npm run pretest && node scripts/generate-compatibility-docs.mjs`);
 		process.exitCode = 1;
 	} else writeFileSync(page, fresh);
 }

@@ -1,13 +1,13 @@
 // Writes the part of docs/configuration.md that lists the settings, from the compiled schema.
 //   node scripts/generate-configuration-docs.mjs [--check] [--from FILE]
 // --check changes nothing and exits with 1 when the page is stale. --from: the compiled src/config.ts, by default
-// that of `npm run build`.
+// that of `npm run pretest`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 const { check, from } = parseArgs({
-	options: { check: { type: "boolean" }, from: { type: "string", default: "dist/config.js" } },
+	options: { check: { type: "boolean" }, from: { type: "string", default: "build/src/config.js" } },
 }).values;
 const page = "docs/configuration.md";
 const [start, end] = ["<!-- settings -->\n", "<!-- /settings -->\n"];
@@ -18,7 +18,7 @@ const [before, , after] = split(written);
 const fresh = before + start + tables(describeSettings()) + end + after;
 if (fresh !== written) {
 	if (check) {
-		console.error(`${page} is stale: run npm run build && node scripts/generate-configuration-docs.mjs`);
+		console.error(`${page} is stale: run npm run pretest && node scripts/generate-configuration-docs.mjs`);
 		process.exitCode = 1;
 	} else writeFileSync(page, fresh);
 }

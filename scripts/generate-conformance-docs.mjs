@@ -1,14 +1,14 @@
 // Writes the part of docs/conformance.md that lists the cases, from the compiled case files.
 //   node scripts/generate-conformance-docs.mjs [--check] [--from FOLDER]
 // --check changes nothing and exits with 1 when the page is stale. --from: the compiled src/conformance, by default that
-// of `npm run build`.
+// of `npm run pretest`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 const { check, from } = parseArgs({
-	options: { check: { type: "boolean" }, from: { type: "string", default: "dist/conformance" } },
+	options: { check: { type: "boolean" }, from: { type: "string", default: "build/src/conformance" } },
 }).values;
 const page = "docs/conformance.md";
 const [start, end] = ["<!-- cases -->\n", "<!-- /cases -->\n"];
@@ -22,7 +22,7 @@ if (after === undefined) throw new Error(`${page} has no ${start.trim()} … ${e
 const fresh = before + start + sections() + end + after;
 if (fresh !== written) {
 	if (check) {
-		console.error(`${page} is stale: run npm run build && node scripts/generate-conformance-docs.mjs`);
+		console.error(`${page} is stale: run npm run pretest && node scripts/generate-conformance-docs.mjs`);
 		process.exitCode = 1;
 	} else writeFileSync(page, fresh);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import nodeModule from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { followNpm } from "./cli/follow-npm.ts";
@@ -27,6 +28,7 @@ const program: Program = {
 	},
 	readFile: (file) => readFileSync(file, "utf8"),
 	async start(settings) {
+		keepCompiled();
 		// Loaded when needed: the other commands must be quick.
 		const { createEmulator } = await import("./emulator.ts");
 		// The ports file is written by the command itself.
@@ -34,11 +36,17 @@ const program: Program = {
 		return createEmulator(options);
 	},
 	async conform(options) {
+		keepCompiled();
 		const { runConformance } = await import("./conform.ts");
 		return runConformance(options);
 	},
 	exit: (code) => process.exit(code),
 };
+
+/** From Node 22 on, what is loaded next need not be compiled again at the next start. */
+function keepCompiled(): void {
+	(nodeModule as { enableCompileCache?(): unknown }).enableCompileCache?.();
+}
 
 function isAlive(pid: number): boolean {
 	try {

@@ -9,7 +9,7 @@ export type { CaseResult, OverallVerdict, Report } from "./conformance/result.ts
 export { UnknownCase } from "./conformance/select-cases.ts";
 export type { App } from "./core/app.ts";
 export type { Clock, ClockControl, ClockState, EmulatorClock, Ids, Instant, Log, Timer } from "./core/ports.ts";
-export type { Ports } from "./emulator/open-listeners.ts";
+export type { Ports } from "./emulator/ports.ts";
 export type { SnapshotAccess, SnapshotDocument } from "./emulator/snapshots.ts";
 export type { Urls } from "./emulator/urls.ts";
 export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";

@@ -3,7 +3,7 @@ import type { Settings } from "../config.ts";
 import type { EndpointAddress } from "../core/context.ts";
 import { invalidInput } from "../core/errors.ts";
 import type { AdvertisedControl } from "../http/control/advertised-control.ts";
-import type { Ports } from "./open-listeners.ts";
+import type { Ports } from "./ports.ts";
 
 export interface AdvertisedDeps {
 	readonly settings: Settings;

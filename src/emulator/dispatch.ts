@@ -28,7 +28,7 @@ export function createInProcessTransport(): InProcessTransport {
 				app.routing(request as unknown as IncomingMessage, response as never);
 			};
 			// It takes some time to load, which not every emulator needs.
-			inject ??= (await import("light-my-request")).inject;
+			inject ??= (await import("light-my-request")).default;
 			const answer = await inject(handle, {
 				method: call.method as "GET",
 				url: call.path,

@@ -15,16 +15,7 @@ import { type HttpListener, listenHttp, type Upgrades } from "../http/listen.ts"
 import type { SocketGate } from "../system/accept-sockets.ts";
 import { createConnectionLimits } from "./connection-limits.ts";
 import { openFileLimit } from "./open-file-limit.ts";
-
-/** The ports in fact, by listener. */
-export interface Ports {
-	readonly http: number;
-	readonly https: number;
-	readonly tcp: number;
-	readonly tls: number;
-	readonly ws: number;
-	readonly wss: number;
-}
+import type { Ports } from "./ports.ts";
 
 export interface Listeners {
 	readonly ports: Ports;

@@ -6,7 +6,7 @@ import type { AdvertisedControl } from "../http/control/advertised-control.ts";
 import type { AppControl, ResetOptions, ResetResult } from "../http/control/app-control.ts";
 import type { RecorderControl, SeedControl } from "../http/control/seed-control.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Ports } from "./open-listeners.ts";
+import type { Ports } from "./ports.ts";
 import type { SnapshotAccess } from "./snapshots.ts";
 import type { Urls } from "./urls.ts";
 import type { InnerWire } from "./wire.ts";

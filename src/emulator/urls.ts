@@ -1,4 +1,4 @@
-import type { Ports } from "./open-listeners.ts";
+import type { Ports } from "./ports.ts";
 
 /** Base URLs of the listeners, for a client on this machine. */
 export interface Urls {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect as connectTls, TLSSocket } from "node:tls";
-import type { Ports } from "../../src/emulator/open-listeners.ts";
+import type { Ports } from "../../src/emulator/ports.ts";
 import { upgradeRequest } from "./handshakes.ts";
 import type { Input } from "./input.ts";
 
