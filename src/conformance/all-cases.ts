@@ -29,6 +29,7 @@ import { keepaliveIdle } from "./cases/keepalive-idle.ts";
 import { keepaliveMuteBroker } from "./cases/keepalive-mute-broker.ts";
 import { keepalivePing } from "./cases/keepalive-ping.ts";
 import { onboarding503 } from "./cases/onboarding-503.ts";
+import { onboardingEndpoint503 } from "./cases/onboarding-endpoint-503.ts";
 import { onboardingHost } from "./cases/onboarding-host.ts";
 import { onboardingLeavesFirstBroker } from "./cases/onboarding-leaves-first-broker.ts";
 import { onboardingOverHttp } from "./cases/onboarding-over-http.ts";
@@ -87,6 +88,7 @@ export const allCases: readonly Case[] = [
 	onboardingOverMqtt,
 	onboardingLeavesFirstBroker,
 	onboarding503,
+	onboardingEndpoint503,
 	onboardingHost,
 	onboardingPort,
 	onboardingTtl,

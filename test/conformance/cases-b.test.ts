@@ -15,28 +15,30 @@ function notPassed(results: readonly CaseResult[]): string[] {
 		);
 }
 
-for (const onboardOver of ["mqtt", "http"] as const) {
+const ways = ["mqtt", "http", "installation"] as const;
+
+/** By which ways a device must onboard to be asked; a case that is not here is for all of them. */
+const asked: Readonly<Record<string, readonly (typeof ways)[number][]>> = {
+	"onboarding-over-mqtt": ["mqtt"],
+	"onboarding-leaves-first-broker": ["mqtt"],
+	"onboarding-over-http": ["http", "installation"],
+	"onboarding-endpoint-503": ["installation"],
+};
+
+for (const onboardOver of ways) {
 	test(`a good device that onboards over ${onboardOver} passes`, async (t) => {
 		const results = await judgeVirtually(t, cases, { onboardOver });
 		assert.deepEqual(notPassed(results), []);
-		const other = onboardOver === "mqtt" ? "http" : "mqtt";
-		const notJudged = results.filter(({ judgement }) => judgement.verdict === "not applicable");
 		assert.deepEqual(
-			notJudged.map(({ case: { id } }) => id).filter((id) => !(notApplicable[other] ?? []).includes(id)),
-			[],
+			results.filter(({ judgement }) => judgement.verdict === "not applicable").map(({ case: { id } }) => id),
+			cases.map(({ id }) => id).filter((id) => !(asked[id] ?? ways).includes(onboardOver)),
 		);
 	});
 }
 
-/** What a device is not asked that does not onboard in this way. */
-const notApplicable: Record<string, readonly string[]> = {
-	mqtt: ["onboarding-over-mqtt", "onboarding-leaves-first-broker"],
-	http: ["onboarding-over-http"],
-};
-
 for (const { id } of cases) {
 	test(`a device with the flaw ${id} fails that case and no other`, async (t) => {
-		const onboardOver = notApplicable.http?.includes(id) ? "http" : "mqtt";
+		const [onboardOver = "mqtt"] = asked[id] ?? ways;
 		const results = await judgeVirtually(t, cases, { flaws: new Set([id]), onboardOver });
 		const failed = results.find((result) => result.case.id === id);
 		assert.equal(failed?.judgement.verdict, "fail", failed?.judgement.reason);

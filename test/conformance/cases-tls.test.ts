@@ -5,7 +5,7 @@ import { judgeVirtually } from "./virtual-lab.ts";
 
 const cases = allCases.filter(({ group }) => group === "tls");
 
-for (const transport of ["tls"] as const) {
+for (const transport of ["tls", "wss"] as const) {
 	test(`a good device passes over ${transport}`, async (t) => {
 		const results = await judgeVirtually(t, cases, { transport });
 		assert.deepEqual(

@@ -14,6 +14,7 @@ import { duplexPair } from "../broker/duplex-pair.ts";
 import { dialSecurely } from "./device/dial-securely.ts";
 import { dialWebSocket } from "./device/dial-web-socket.ts";
 import type { Flaws } from "./device/flaws.ts";
+import type { OnboardOver } from "./device/onboard.ts";
 import { ReferenceDevice } from "./device/reference-device.ts";
 import type { World } from "./device/world.ts";
 import { LabClock } from "./lab-clock.ts";
@@ -21,7 +22,7 @@ import { LabClock } from "./lab-clock.ts";
 export interface LabOptions {
 	readonly flaws?: Flaws;
 	readonly profile?: Profile;
-	readonly onboardOver?: "http" | "mqtt";
+	readonly onboardOver?: OnboardOver;
 	/** Seconds. */
 	readonly keepalive?: number;
 	readonly transport?: Transport;

@@ -1,7 +1,7 @@
 import type { Flaws } from "./flaws.ts";
 
-/** How long the answer to a PINGREQ may take, in milliseconds. */
-const patience = 5000;
+/** How long the answer to a PINGREQ may take: a part of the keepalive, so that a mute broker is left within 1.5 of them. */
+const patiently = 0.5;
 /** Milliseconds after which a device with a flaw leaves. */
 const longest = 100_000;
 /** Milliseconds before it looks again, where a flaw keeps it from doing what there is to do. */
@@ -23,6 +23,7 @@ export function createKeepAlive(now: () => number, keepalive: number, flaws: Fla
 	let heardAt = beganAt;
 	let sentAt = beganAt;
 	let pingSentAt: number | undefined;
+	const patience = keepalive * patiently * 1000;
 	const pingDue = () => sentAt + keepalive * 1000;
 	return {
 		heard(isPingResponse) {
@@ -46,7 +47,7 @@ export function createKeepAlive(now: () => number, keepalive: number, flaws: Fla
 		untilNextLook() {
 			const looks = [now() + longest];
 			if (flaws.has("keepalive-idle")) looks.push(beganAt + longest + 1);
-			if (pingSentAt !== undefined) looks.push(pingSentAt + Math.min(patience, keepalive * 1000));
+			if (pingSentAt !== undefined) looks.push(pingSentAt + patience);
 			else if (keepalive > 0) looks.push(pingDue());
 			const next = Math.min(...looks) - now();
 			return next > 0 ? next : again;

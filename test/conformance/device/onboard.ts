@@ -1,7 +1,7 @@
 import { parseReply, requestText } from "./api-text.ts";
 import type { Flaws } from "./flaws.ts";
 import { connectPacket, openLink } from "./mqtt-link.ts";
-import { within } from "./waiting.ts";
+import { sleep, within } from "./waiting.ts";
 import type { Address, World } from "./world.ts";
 
 export interface Endpoint extends Address {
@@ -19,21 +19,26 @@ export interface Onboarded {
 }
 
 const contentType = "application/vnd.kii.OnboardingWithVendorThingIDByThing+json";
-/** Milliseconds for an answer. */
+/** Milliseconds for an answer, and before an endpoint that was not ready is asked for again. */
 const patience = 10_000;
+const pause = 1000;
+
+/** How a device comes to its endpoint: by the onboarding reply, or by asking for that of an installation of its own. */
+export type OnboardOver = "http" | "mqtt" | "installation";
 
 /** Introduces the device to the cloud. @throws Error when that was refused or not answered: try again later */
 export async function onboard(
 	world: World,
-	over: "http" | "mqtt",
+	over: OnboardOver,
 	thing: { vendorThingID: string; thingPassword: string },
 	flaws: Flaws,
 ): Promise<Onboarded> {
 	const body = JSON.stringify(thing);
-	const once = () => (over === "http" ? overHttp(world, body, flaws) : overMqtt(world, body, flaws));
+	const once = () => (over === "mqtt" ? overMqtt(world, body, flaws) : overHttp(world, body, flaws));
 	const text = flaws.has("onboarding-503") ? await once().catch(once).catch(once) : await once();
 	const { thingID, accessToken, mqttEndpoint } = JSON.parse(text);
-	return { thingID, accessToken, endpoint: mqttEndpoint };
+	const endpoint = over === "installation" ? await endpointOfItsOwn(world, accessToken, flaws) : mqttEndpoint;
+	return { thingID, accessToken, endpoint };
 }
 
 async function overHttp(world: World, body: string, flaws: Flaws): Promise<string> {
@@ -47,6 +52,25 @@ async function overHttp(world: World, body: string, flaws: Flaws): Promise<strin
 	const answer = await world.http("POST", path, headers, body);
 	if (answer.status !== 200) throw new Error(`onboarding was answered ${answer.status}`);
 	return answer.body;
+}
+
+/** Registers an installation, and asks for its endpoint until it is ready. @throws Error when that was refused */
+async function endpointOfItsOwn(world: World, accessToken: string, flaws: Flaws): Promise<Endpoint> {
+	const installations = `/api/apps/${world.appID}/installations`;
+	const authorization = `Bearer ${accessToken}`;
+	const headers = { authorization, "content-type": "application/vnd.kii.InstallationCreationRequest+json" };
+	const made = await world.http("POST", installations, headers, JSON.stringify({ deviceType: "MQTT" }));
+	if (made.status !== 201) throw new Error(`the installation was answered ${made.status}`);
+	const { installationID } = JSON.parse(made.body) as { readonly installationID: string };
+	for (;;) {
+		const answer = await world.http("GET", `${installations}/${installationID}/mqtt-endpoint`, { authorization });
+		if (answer.status === 200) {
+			const endpoint = JSON.parse(answer.body) as Endpoint & { readonly "X-MQTT-TTL": number };
+			return { ...endpoint, ttl: endpoint["X-MQTT-TTL"] };
+		}
+		if (answer.status !== 503) throw new Error(`the endpoint was answered ${answer.status}`);
+		if (!flaws.has("onboarding-endpoint-503")) await sleep(world.clock, pause);
+	}
 }
 
 /** On the default broker, as `anonymous`; the reply comes on the topic of the request. */

@@ -4,14 +4,14 @@ import { createCommands } from "./commands.ts";
 import { type Flaws, noFlaws } from "./flaws.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { type MqttLink, openLink } from "./mqtt-link.ts";
-import { type Onboarded, onboard } from "./onboard.ts";
+import { type Onboarded, type OnboardOver, onboard } from "./onboard.ts";
 import { ownConnect } from "./own-connect.ts";
 import { sleep, within } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 export interface DeviceOptions {
 	readonly world: World;
-	readonly onboardOver?: "http" | "mqtt";
+	readonly onboardOver?: OnboardOver;
 	readonly vendorThingID?: string;
 	/** Seconds. */
 	readonly keepalive?: number;
