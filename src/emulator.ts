@@ -227,6 +227,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 			onConnection,
 			onAccepted: shown.beforeHandshake,
 			onFailedHandshake: journal.failedHandshake,
+			onRefusedUpgrade: journal.refusedUpgrade,
 			gate: hooks.isBare ? undefined : networkGate(faults, journal),
 		});
 		ports = listeners.ports;

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { type TlsMaterial, tlsServerOptions } from "../broker/certificates.ts";
 import { dropFailedHandshakes, type FailedHandshake } from "../broker/listeners/drop-failed-handshakes.ts";
-import type { Listener } from "../broker/listeners/listener.ts";
+import type { Listener, RefusedUpgrade } from "../broker/listeners/listener.ts";
 import { listenTcp } from "../broker/listeners/tcp.ts";
 import { listenTls } from "../broker/listeners/tls.ts";
 import { listenWs } from "../broker/listeners/ws.ts";
@@ -33,6 +33,7 @@ export interface OpenOptions {
 	/** A listener has a new connection, of which nothing has been read. */
 	onAccepted(listener: string): void;
 	onFailedHandshake(failed: FailedHandshake): void;
+	onRefusedUpgrade(refused: RefusedUpgrade): void;
 	/** What may hold sockets back, and change what passes them. */
 	readonly gate?: ((listener: AnyListener) => SocketGate) | undefined;
 	onConnection(connection: Connection): void;
@@ -48,6 +49,7 @@ export async function openListeners({
 	onConnection,
 	onAccepted,
 	onFailedHandshake,
+	onRefusedUpgrade,
 	gate,
 }: OpenOptions): Promise<Listeners> {
 	const { host, maxPacketSize } = settings;
@@ -59,7 +61,8 @@ export async function openListeners({
 	};
 	const handshakeTimeout = settings.connectTimeout * 1000;
 	const gated = gate === undefined ? {} : { gate };
-	const mqtt = { host, log, maxPacketSize, handshakeTimeout, admit, onConnection, onFailedHandshake, ...gated };
+	const told = { onConnection, onFailedHandshake, onRefusedUpgrade };
+	const mqtt = { host, log, maxPacketSize, handshakeTimeout, admit, ...told, ...gated };
 	const api = (listener: "http" | "https") => ({
 		app,
 		host,

@@ -162,6 +162,8 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		connection: (opened) => createConnectionRecorder({ ...opened }, recorderDeps),
 		failedHandshake: ({ reason, alert, ...of }) =>
 			void append({ kind: "connection", of, event: "handshake-failed", reason, alert }),
+		refusedUpgrade: ({ reason, status, ...of }) =>
+			void append({ kind: "connection", of, event: "upgrade-refused", reason, status }),
 		networkFault({ fault, ...of }) {
 			append({ kind: "connection", of, event: "fault" }).fault = fault;
 		},

@@ -65,13 +65,14 @@ export interface ConnectionEntry extends EntryBase {
 	readonly kind: "connection";
 	/**
 	 * `handshake-failed`: it ended before TLS was there, on `tls`, `wss` or `https`, and has no number.
+	 * `upgrade-refused`: a request on `ws` or `wss` was answered by an HTTP error instead of WebSocket; it has no number either.
 	 * `fault`: a network rule acts on it from now on, on any listener; it has no number either.
 	 */
-	readonly event: "open" | "close" | "handshake-failed" | "fault" | "frame";
+	readonly event: "open" | "close" | "handshake-failed" | "upgrade-refused" | "fault" | "frame";
 	readonly remoteAddress: string;
 	/** What the client typed to get here. */
 	readonly reachedHost?: string;
-	/** Why it was closed, or its handshake failed. */
+	/** Why it was closed or refused, or its handshake failed. */
 	readonly reason?: string;
 	/** Who closed it: the client in good order, the network (a reset), or the broker. */
 	readonly endedBy?: EndedBy;
@@ -79,12 +80,14 @@ export interface ConnectionEntry extends EntryBase {
 	readonly reachedPort?: number;
 	/** What the handshake came to; of `open`, on `tls` and `wss`. */
 	readonly tls?: TlsFacts;
-	/** Offered by a client over WebSocket, maybe none; of `open`, on `ws` and `wss`. */
+	/** Offered by a client over WebSocket, maybe none, and masked where they may be secrets; of `open` and `upgrade-refused`. */
 	readonly subprotocols?: readonly string[];
 	/** Of `frame`: one of WebSocket that carries no packet of MQTT, or one with text, which must not. */
 	readonly frame?: ControlFrame;
 	/** The TLS alert with which the client refused: `unknown ca`, `bad certificate`, `certificate expired` … (RFC 8446, 6). */
 	readonly alert?: string;
+	/** Of HTTP; of `upgrade-refused`. */
+	readonly status?: number;
 }
 
 export const packetTypes = [

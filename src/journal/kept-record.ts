@@ -1,4 +1,4 @@
-import type { AppliedFault, ControlFrame, EndedBy, TlsFacts, Violation } from "./entry.ts";
+import type { AppliedFault, ConnectionEntry, ControlFrame, EndedBy, TlsFacts, Violation } from "./entry.ts";
 import type { Kept } from "./kept.ts";
 import type { KeptPacket } from "./kept-packet.ts";
 import type { Share } from "./ring.ts";
@@ -23,9 +23,10 @@ export interface ConnectionFacts {
 export interface KeptConnection {
 	readonly kind: "connection";
 	readonly of: ConnectionFacts;
-	readonly event: "open" | "close" | "handshake-failed" | "fault" | "frame";
+	readonly event: ConnectionEntry["event"];
 	readonly reason?: string;
 	readonly alert?: string | undefined;
+	readonly status?: number;
 	readonly endedBy?: EndedBy;
 	readonly frame?: ControlFrame;
 }
@@ -95,7 +96,7 @@ const bytesOfHeaders = 800;
 export function bytesOf(event: KeptEvent): number {
 	switch (event.kind) {
 		case "connection":
-			return basicBytes;
+			return basicBytes + (event.event === "close" ? 0 : (event.of.subprotocols?.join().length ?? 0));
 		case "mqtt":
 			return basicBytes + event.packet.keptBytes;
 		case "push":

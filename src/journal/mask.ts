@@ -27,6 +27,14 @@ export function maskCredentials(value: string): string {
 	return `${scheme} ${scheme.toLowerCase() === "basic" ? "***" : maskSecret(credentials)}`;
 }
 
+/** Characters of the longest subprotocol of WebSocket that is shown as it is. */
+const longestSubprotocol = 24;
+
+/** A subprotocol: clients in browsers, which cannot set headers, put access tokens there. */
+export function maskSubprotocol(subprotocol: string): string {
+	return subprotocol.length > longestSubprotocol ? maskSecret(subprotocol) : subprotocol;
+}
+
 /** Masks what is a secret in a text: values in JSON and forms, lines of headers. */
 export function maskText(text: string): string {
 	return text

@@ -3,7 +3,7 @@ import { decodePacket } from "./decode-packet.ts";
 import { type Entry, packetTypes } from "./entry.ts";
 import type { Kept } from "./kept.ts";
 import type { ConnectionFacts, KeptCall, KeptConnection, KeptMqtt, KeptPush, KeptRecord } from "./kept-record.ts";
-import { maskHeaders, maskText } from "./mask.ts";
+import { maskHeaders, maskSubprotocol, maskText } from "./mask.ts";
 
 /** A record as it is shown: decoded, its secrets masked. */
 export function readRecord(record: KeptRecord): Entry {
@@ -75,16 +75,19 @@ function whereOf({ app, client, connection, listener }: ConnectionFacts) {
 	return { ...defined({ app, client, connection }), listener };
 }
 
-function connectionEntry({ kind, of, event, reason, endedBy, alert, frame }: KeptConnection) {
-	const { remoteAddress, reachedHost, reachedPort, tls, subprotocols } = of;
-	const opened = event === "open" ? defined({ reachedPort, tls, subprotocols }) : {};
+function connectionEntry({ kind, of, event, reason, endedBy, alert, status, frame }: KeptConnection) {
+	const { remoteAddress, reachedHost, reachedPort, tls } = of;
+	const isBeginning = event === "open" || event === "upgrade-refused";
+	const subprotocols = isBeginning ? of.subprotocols?.map(maskSubprotocol) : undefined;
+	const opened = event === "open" ? defined({ reachedPort, tls }) : {};
 	return {
 		kind,
 		...whereOf(of),
 		event,
 		remoteAddress,
-		...defined({ reachedHost, reason, endedBy, alert, frame }),
+		...defined({ reachedHost, reason, endedBy, alert, status, frame }),
 		...opened,
+		...defined({ subprotocols }),
 	};
 }
 

@@ -36,6 +36,15 @@ export interface Recorder {
 		readonly reason: string;
 		readonly alert: string | undefined;
 	}): void;
+	/** A request on a port for WebSocket was answered by an HTTP error. */
+	refusedUpgrade(refused: {
+		readonly listener: string;
+		readonly remoteAddress: string;
+		readonly reachedHost: string;
+		readonly status: number;
+		readonly reason: string;
+		readonly subprotocols: readonly string[];
+	}): void;
 	/** A rule acts on the bytes of a connection from now on. */
 	networkFault(hit: { readonly listener: string; readonly remoteAddress: string; readonly fault: AppliedFault }): void;
 	call(call: RecordedCall): void;

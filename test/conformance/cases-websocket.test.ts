@@ -26,9 +26,13 @@ test("they are not for a device without WebSocket", async (t) => {
 	}
 });
 
-for (const { id } of cases) {
-	test(`a device with the flaw ${id} fails that case and no other`, async (t) => {
-		const results = await judgeVirtually(t, cases, { flaws: new Set([id]), transport: "ws" });
+const flaws = cases.map(({ id }) => [id, id]);
+// Which is refused, where the other one offers none.
+flaws.push(["websocket-subprotocol", "websocket-other-subprotocol"]);
+
+for (const [id, flaw = ""] of flaws) {
+	test(`a device with the flaw ${flaw} fails that case and no other`, async (t) => {
+		const results = await judgeVirtually(t, cases, { flaws: new Set([flaw]), transport: "ws" });
 		const failed = results.filter(({ judgement: { verdict } }) => verdict !== "pass");
 		assert.deepEqual(
 			failed.map(({ case: { id: failing }, judgement: { verdict } }) => [failing, verdict]),

@@ -67,3 +67,39 @@ test("of a connection over WebSocket there are subprotocols, pings, text and clo
 		],
 	);
 });
+
+test("a request that does not become a WebSocket has the HTTP status and why; no secret of its subprotocols", async () => {
+	await using emulator = await createEmulator();
+	const { ws } = emulator.urls;
+	const token = "a-token-that-is-as-long-as-those-of-Kii";
+	const refusals = [
+		[ws.replace(/\/mqtt$/, "/elsewhere"), ["mqtt"], 404, "the path for MQTT is /mqtt", ["mqtt"]],
+		[ws, ["soap", token], 400, "the subprotocol must be mqtt or mqttv3.1", ["soap", `***${token.slice(-4)}`]],
+	] as const;
+	for (const [url, offered, status, reason, subprotocols] of refusals) {
+		const since = emulator.journal.page({ since: Number.MAX_SAFE_INTEGER }).next;
+		const [error] = await once(new WebSocket(url, [...offered]), "error");
+		assert.match(error.message, new RegExp(`${status}`));
+		const { seq, time, elapsed, remoteAddress, ...entry } =
+			(emulator.journal.entries({ kind: "connection", since })[0] as ConnectionEntry) ?? assert.fail();
+		const where = { kind: "connection", event: "upgrade-refused", listener: "ws", reachedHost: new URL(ws).hostname };
+		assert.deepEqual(entry, { ...where, status, reason, subprotocols });
+	}
+	// As the library of WebSockets has it, and a browser that goes to the port.
+	const http = ws.replace("ws:", "http:");
+	const since = emulator.journal.page({ since: Number.MAX_SAFE_INTEGER }).next;
+	await fetch(http);
+	const socket = connectTcp(emulator.ports.ws, "localhost");
+	socket.write("GET /mqtt HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n");
+	const [answer] = await once(socket, "data");
+	assert.match(`${answer}`, /^HTTP\/1.1 400 Bad Request[\s\S]*Sec-WebSocket-Key/);
+	socket.destroy();
+	const told = emulator.journal.entries({ kind: "connection", since }) as readonly ConnectionEntry[];
+	assert.deepEqual(
+		told.map(({ event, status }) => [event, status]),
+		[
+			["upgrade-refused", 426],
+			["upgrade-refused", 400],
+		],
+	);
+});

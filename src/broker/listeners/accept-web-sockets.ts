@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { resetSocket } from "../../system/reset-socket.ts";
@@ -25,7 +25,7 @@ const closeTimeout = 1000;
 export function acceptWebSockets(
 	listener: ListenerName,
 	server: Server,
-	{ log, maxPacketSize = 0, onConnection }: ListenOptions,
+	{ log, maxPacketSize = 0, onConnection, onRefusedUpgrade }: ListenOptions,
 ): () => Promise<void> {
 	const settings = {
 		noServer: true,
@@ -38,22 +38,35 @@ export function acceptWebSockets(
 	};
 	const webSockets = new WebSocketServer(settings);
 
-	server.on("request", (_request, response) => {
+	const tellRefused = (request: IncomingMessage, status: number, reason: string) =>
+		onRefusedUpgrade?.({
+			listener,
+			remoteAddress: plainAddress(request.socket.remoteAddress),
+			reachedHost: reachedHost(request.headers.host, request.socket),
+			status,
+			reason,
+			subprotocols: subprotocolsOf(request) ?? [],
+		});
+	const refuse = (request: IncomingMessage, socket: Duplex, status: number, sentence: string) => {
+		const remoteAddress = plainAddress(request.socket.remoteAddress);
+		// Neither the query nor the subprotocols offered: browser clients put access tokens there.
+		log.warn({ listener, remoteAddress, path: pathOf(request) }, `WebSocket refused: ${sentence}`);
+		tellRefused(request, status, sentence);
+		answer(socket, status, sentence);
+	};
+
+	server.on("request", (request, response) => {
+		tellRefused(request, 426, "an HTTP request that does not ask for WebSocket");
 		response.writeHead(426, { "content-type": "text/plain", upgrade: "websocket", connection: "upgrade, close" });
 		response.end("This port speaks MQTT over WebSocket: connect with a WebSocket client to the path /mqtt.\n");
 	});
 
 	server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 		const remoteAddress = plainAddress(request.socket.remoteAddress);
-		const offered = request.headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim());
-		const refuse = (status: string, sentence: string) => {
-			// Neither the query nor the subprotocols offered: browser clients put access tokens there.
-			log.warn({ listener, remoteAddress, path: pathOf(request) }, `WebSocket refused: ${sentence}`);
-			answer(socket, status, sentence);
-		};
-		if (!paths.has(pathOf(request))) return refuse("404 Not Found", "the path for MQTT is /mqtt");
+		const offered = subprotocolsOf(request);
+		if (!paths.has(pathOf(request))) return refuse(request, socket, 404, "the path for MQTT is /mqtt");
 		if (offered !== undefined && chooseSubprotocol(offered) === undefined)
-			return refuse("400 Bad Request", "the subprotocol must be mqtt or mqttv3.1");
+			return refuse(request, socket, 400, "the subprotocol must be mqtt or mqttv3.1");
 		webSockets.handleUpgrade(request, socket, head, (webSocket) => {
 			const frames = webSocketFrames(webSocket);
 			const stream = webSocketDuplex(webSocket);
@@ -74,6 +87,10 @@ export function acceptWebSockets(
 		});
 	});
 
+	webSockets.on("wsClientError", (error: Error, socket: Duplex, request: IncomingMessage) => {
+		refuse(request, socket, request.method === "GET" ? 400 : 405, error.message);
+	});
+
 	return async () => {
 		await Promise.all([...webSockets.clients].map(sayGoodbye));
 	};
@@ -83,12 +100,26 @@ function pathOf({ url = "" }: IncomingMessage): string {
 	return url.replace(/^\w+:\/\/[^/?]*/, "").replace(/\?.*$/s, "") || "/";
 }
 
-function answer(socket: Duplex, status: string, sentence: string): void {
+/** The subprotocols that are offered (RFC 6455, 11.3.4). */
+function subprotocolsOf({ headers }: IncomingMessage): readonly string[] | undefined {
+	return headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim());
+}
+
+function answer(socket: Duplex, status: number, sentence: string): void {
 	const body = `${sentence}\n`;
 	socket.on("error", () => {});
 	socket.once("finish", () => socket.destroy());
 	socket.end(
-		`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+		[
+			`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+			"Connection: close",
+			"Content-Type: text/plain",
+			`Content-Length: ${body.length}`,
+			// The one to come back with (RFC 6455, 4.4).
+			"Sec-WebSocket-Version: 13",
+			"",
+			body,
+		].join("\r\n"),
 	);
 }
 

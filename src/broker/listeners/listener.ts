@@ -21,6 +21,17 @@ export interface Listener {
 	close(): Promise<void>;
 }
 
+/** A request to a port for WebSocket that was answered by an HTTP error. */
+export interface RefusedUpgrade {
+	readonly listener: string;
+	readonly remoteAddress: string;
+	readonly reachedHost: string;
+	/** Of HTTP. */
+	readonly status: number;
+	readonly reason: string;
+	readonly subprotocols: readonly string[];
+}
+
 /** How to open a listener. It rejects with Node's own error (`code: "EADDRINUSE"` and the like). */
 export interface ListenOptions {
 	readonly host: string;
@@ -37,6 +48,8 @@ export interface ListenOptions {
 	gate?(listener: ListenerName): SocketGate;
 	/** Told of every handshake that came to nothing. */
 	onFailedHandshake?(failed: FailedHandshake): void;
+	/** Told of every request on a port for WebSocket that did not lead to one. */
+	onRefusedUpgrade?(refused: RefusedUpgrade): void;
 	onConnection(connection: Connection): void;
 }
 

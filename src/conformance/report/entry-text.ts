@@ -27,6 +27,8 @@ function connectionText({ event, connection, remoteAddress, listener = "?", ...e
 			return `connection ${connection ?? ""} ended: ${entry.reason ?? ""}`;
 		case "handshake-failed":
 			return `TLS handshake ${from} failed: ${entry.reason ?? ""}`;
+		case "upgrade-refused":
+			return `WebSocket ${from} refused by ${entry.status ?? "?"}: ${entry.reason ?? ""}`;
 		case "frame": {
 			const { direction, type, code } = entry.frame ?? {};
 			return `WebSocket frame ${direction === "out" ? "to the device" : "from the device"}: ${type ?? "?"} ${code ?? ""}`;

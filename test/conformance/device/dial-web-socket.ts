@@ -6,7 +6,7 @@ import type { Address } from "./world.ts";
 
 const closeOpcode = 8;
 
-/** Of a device with a flaw that begins with text every other time: else it would never be let in. */
+/** Of a device with a flaw that is there every other time only: else it would never be let in. */
 const dials = new WeakMap<Flaws, number>();
 
 /** MQTT over WebSocket over a connection, which may be one of TLS. */
@@ -15,7 +15,11 @@ export function dialWebSocket(stream: Duplex, { host }: Address, flaws: Flaws): 
 		const isDisliked = !isFinal && flaws.has("websocket-fragmented-frames");
 		if (isDisliked || (opcode === closeOpcode && flaws.has("websocket-close"))) stream.destroy();
 	});
-	const protocols = flaws.has("websocket-subprotocol") ? [] : ["mqtt"];
+	const dial = dials.get(flaws) ?? 0;
+	dials.set(flaws, dial + 1);
+	const isOdd = dial % 2 === 0;
+	const otherProtocols = isOdd && flaws.has("websocket-other-subprotocol") ? ["soap"] : ["mqtt"];
+	const protocols = flaws.has("websocket-subprotocol") ? [] : otherProtocols;
 	const settings = {
 		// Where it leads is the connection's business, and so is TLS.
 		createConnection: () => stream as never,
@@ -26,9 +30,7 @@ export function dialWebSocket(stream: Duplex, { host }: Address, flaws: Flaws): 
 	};
 	const webSocket = new WebSocket(`ws://${host}/mqtt`, protocols, settings);
 	webSocket.on("error", () => {});
-	const dial = dials.get(flaws) ?? 0;
-	dials.set(flaws, dial + 1);
-	if (flaws.has("websocket-binary") && dial % 2 === 0) {
+	if (flaws.has("websocket-binary") && isOdd) {
 		const { send } = webSocket;
 		webSocket.send = (data, done) => send.call(webSocket, data, { binary: false }, done as () => void);
 	}
