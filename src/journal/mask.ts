@@ -2,12 +2,16 @@
 const secretName = "(?:password|passwd|secret|token|app_?key|pin_?code|verification_?code)";
 const secretField = new RegExp(`${secretName}$`, "i");
 
+/** The code that makes somebody the owner of a thing has a name that means nothing: it is known by its digits. */
+const ownershipCode = /^\d{11}$/;
+
 const secretHeaders = ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-kii-appkey"];
 
 // Bounded, so that looking for the next one takes time in proportion to the text only.
 const name = `[\\w.-]{0,64}${secretName}`;
 const inJson = new RegExp(`"(${name})"(\\s*:\\s*)(?:"((?:[^"\\\\]|\\\\.)*)("?)|(-?\\d[\\d.eE+-]*|true|false))`, "gi");
 const inQuotedJson = new RegExp(`\\\\"(${name})\\\\"(\\s*:\\s*)\\\\"([^"\\\\]*)`, "gi");
+const inOwnershipCode = /"code"(\s*:\s*)"(\d{11})"/g;
 const inForm = new RegExp(`(^|[?&\\s"])(${name})=([^&\\s"]+)`, "gi");
 const inHeader = new RegExp(`^([ \\t]*(?:${secretHeaders.join("|")})[ \\t]*:[ \\t]*)([^\\r\\n]*)`, "gim");
 
@@ -44,6 +48,7 @@ export function maskText(text: string): string {
 		.replace(inQuotedJson, (_, key: string, colon: string, value: string) => {
 			return `\\"${key}\\"${colon}\\"${maskSecret(value)}`;
 		})
+		.replace(inOwnershipCode, (_, colon: string, value: string) => `"code"${colon}"${maskSecret(value)}"`)
 		.replace(inForm, (_, before: string, key: string, value: string) => `${before}${key}=${maskSecret(value)}`)
 		.replace(inHeader, (_, header: string, value: string) => `${header}${maskCredentials(value)}`);
 }
@@ -60,9 +65,13 @@ export function maskJson(value: unknown, depth = 0): unknown {
 	return Object.fromEntries(
 		Object.entries(value).map(([key, each]) => [
 			key,
-			isScalar(each) && secretField.test(key) ? maskSecret(String(each)) : maskJson(each, depth + 1),
+			isScalar(each) && isSecret(key, each) ? maskSecret(String(each)) : maskJson(each, depth + 1),
 		]),
 	);
+}
+
+function isSecret(key: string, value: unknown): boolean {
+	return secretField.test(key) || (key === "code" && ownershipCode.test(String(value)));
 }
 
 function isScalar(value: unknown): boolean {

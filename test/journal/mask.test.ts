@@ -23,6 +23,8 @@ const texts: readonly [string, string][] = [
 		`PUT\r\nAuthorization: Bearer ${shown}\r\nX-Kii-RequestID:1\r\n\r\n{}`,
 	],
 	[`GET\nauthorization:Basic ${secret}`, `GET\nauthorization:Basic ***`],
+	[`{"code":"01234567890"}`, `{"code":"***"}`],
+	[`{"code":"WRONG","n":"01234567890"}`, `{"code":"WRONG","n":"01234567890"}`],
 	["nothing secret: 1234", "nothing secret: 1234"],
 ];
 
