@@ -17,7 +17,7 @@ const pages = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)
 
 /** What pages take for granted: the reader has it from the text around the block. */
 const given = `
-declare const emulator: import("kii-emulator").Emulator;
+declare const emulator: import("kii-emulator/testing").TestEmulator;
 declare const thingID: string;
 declare const mqttTopic: string;
 `;

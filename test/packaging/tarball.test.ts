@@ -27,6 +27,7 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 describe("the packed tarball, installed in an empty project", () => {
 	let folder: string;
 	let project: string;
+	let tarball: string;
 
 	before(async () => {
 		folder = await mkdtemp(join(tmpdir(), "kii-emulator-test-"));
@@ -34,7 +35,7 @@ describe("the packed tarball, installed in an empty project", () => {
 		const filter = (path: string) => !leftOut.has(relative(root, path));
 		await cp(root, checkout, { recursive: true, verbatimSymlinks: true, filter });
 		await npm(checkout, "pack", "--pack-destination", folder);
-		const tarball = (await readdir(folder)).find((file) => file.endsWith(".tgz")) ?? assert.fail("nothing was packed");
+		tarball = (await readdir(folder)).find((file) => file.endsWith(".tgz")) ?? assert.fail("nothing was packed");
 
 		project = await mkdtemp(join(folder, "project-"));
 		await writeFile(join(project, "package.json"), '{ "private": true }');
@@ -111,6 +112,18 @@ describe("the packed tarball, installed in an empty project", () => {
 	it("has what its documentation links to", async () => {
 		const dead = await deadLinks(join(project, "node_modules", "kii-emulator"));
 		assert.deepEqual(dead, []);
+	});
+
+	it("is named and has the command as its README says", async () => {
+		const readme = await readFile(join(project, "node_modules", "kii-emulator", "README.md"), "utf8");
+		assert.ok(readme.includes(`\`npm install --save-dev ${tarball}\`, then \`npx kii-emulator\``));
+		const shell = process.platform === "win32";
+		const { stdout } = await run("npx", ["--no", "kii-emulator", "--version"], {
+			cwd: project,
+			env: environment,
+			shell,
+		});
+		assert.equal(`kii-emulator-${stdout.trim()}.tgz`, tarball);
 	});
 
 	it("has a door for programs, one for clients, one for tests, and the schema of seeds", async () => {
