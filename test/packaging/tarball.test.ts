@@ -118,7 +118,7 @@ describe("the packed tarball, installed in an empty project", () => {
 		const readme = await readFile(join(project, "node_modules", "kii-emulator", "README.md"), "utf8");
 		assert.ok(readme.includes(`\`npm install --save-dev ${tarball}\`, then \`npx kii-emulator\``));
 		const shell = process.platform === "win32";
-		const { stdout } = await run("npx", ["--no", "kii-emulator", "--version"], {
+		const { stdout } = await run("npx", ["kii-emulator", "--version"], {
 			cwd: project,
 			env: environment,
 			shell,
