@@ -1,8 +1,8 @@
 import { Aedes, type AedesOptions, type AuthenticateError, type Client } from "aedes";
-import { generate } from "mqtt-packet";
 import type { Log } from "../core/ports.ts";
 import type { AedesLink } from "./aedes-link.ts";
 import { createEmitter } from "./emitter.ts";
+import { generate } from "./packets/generate.ts";
 import { isGranted } from "./subscriptions.ts";
 
 /** The other end of a link. */

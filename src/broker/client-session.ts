@@ -1,9 +1,9 @@
-import { generate } from "mqtt-packet";
 import type { Log } from "../core/ports.ts";
 import { whyNotPublish } from "./authorization.ts";
 import type { ConnectPacket, Will } from "./packets/connect.ts";
 import type { AcknowledgementPacket, ClientPacket } from "./packets/decode-packet.ts";
 import { encodePublish } from "./packets/encode.ts";
+import { generate } from "./packets/generate.ts";
 import type { AcknowledgedPublish, PublishPacket } from "./packets/publish.ts";
 import type { SubscribePacket, UnsubscribePacket } from "./packets/subscribe.ts";
 import { type QosReceiver, qosClause } from "./qos.ts";

@@ -1,5 +1,5 @@
-import { generate } from "mqtt-packet";
 import { whyNotSubscribe } from "./authorization.ts";
+import { generate } from "./packets/generate.ts";
 import type { SubscribePacket, UnsubscribePacket } from "./packets/subscribe.ts";
 import type { Grant } from "./session.ts";
 
