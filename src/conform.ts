@@ -193,9 +193,9 @@ async function firstSession(
 ): Promise<DeviceSession> {
 	const arrived = coming.catch((error) => {
 		if (!(error instanceof DeviceMissing)) throw error;
-		const words = program?.lastWords() ?? "";
-		const saying = words === "" ? "" : `; its program said: ${words}`;
-		throw new DeviceMissing(`no device has connected and subscribed within ${patience / 1000} s${saying}`);
+		const account = program?.account();
+		const known = account === undefined ? "" : `; ${account}`;
+		throw new DeviceMissing(`no device has connected and subscribed within ${patience / 1000} s${known}`);
 	});
 	if (program === undefined) return arrived;
 	arrived.catch(() => {});

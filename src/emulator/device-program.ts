@@ -17,8 +17,8 @@ export interface RunningDevice extends DeviceProgram {
 	ensure(): void;
 	/** Resolves, once the program has failed, to how it ended and what it said last. */
 	readonly failed: Promise<string>;
-	/** What it has said last, in a line; empty when it has said nothing. */
-	lastWords(): string;
+	/** What has become of it, as far as there is something to tell: whether it has ended by itself, and what it has said last. */
+	account(): string | undefined;
 }
 
 /** Milliseconds for a program to end by itself. */
@@ -92,7 +92,11 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 
 	return {
 		failed,
-		lastWords: () => tellingLines(said),
+		account() {
+			const words = tellingLines(said);
+			if (child?.exitCode === 0) return `its program has ended with exit code 0${words && `, having said: ${words}`}`;
+			return words === "" ? undefined : `its program said: ${words}`;
+		},
 		ensure() {
 			if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
 				isLeftAlone();

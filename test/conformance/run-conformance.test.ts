@@ -86,6 +86,11 @@ test("of a program's stack the error is told, and what it said while its device 
 		waiting.results[0]?.judgement.reason ?? "",
 		/within 3 s; its program said: lost my way; nothing connected$/,
 	);
+	const ended = await run("console.log('done')");
+	assert.match(
+		ended.results[0]?.judgement.reason ?? "",
+		/; its program has ended with exit code 0, having said: done; nothing/,
+	);
 	const distrustful = await run(
 		"import { connect } from 'node:tls'; const { KII_MQTT_HOST, KII_MQTT_PORT } = process.env; connect(KII_MQTT_PORT, KII_MQTT_HOST).on('error', ({ code }) => { console.error(code); setInterval(() => {}, 1000) })",
 	);
