@@ -2,7 +2,7 @@
 export type { Sources } from "./config/check-settings.ts";
 export { completeSettings, defaultSettings, type PartialSettings } from "./config/complete-settings.ts";
 export { describeSettings, formatValue, type SettingDescription } from "./config/describe-settings.ts";
-export { didYouMean } from "./config/did-you-mean.ts";
+export { didYouMean } from "./did-you-mean.ts";
 export { flagOf, settingOfFlag, variableOf } from "./config/names.ts";
 export { type Flags, type OwnFlags, parseFlags } from "./config/parse-flags.ts";
 export type { Environment } from "./config/read-variables.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { flagOf, settingNames, settingOfFlag } from "./names.ts";
 import { type SettingName, schema } from "./schema.ts";
 import { SettingError } from "./setting-error.ts";

@@ -1,4 +1,4 @@
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { flagOf, settingNames, settingOfFlag } from "./names.ts";
 import type { SettingName } from "./schema.ts";
 import { SettingError } from "./setting-error.ts";

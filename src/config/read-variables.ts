@@ -1,4 +1,4 @@
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { settingNames, settingOfVariable, variableOf, variablePrefix } from "./names.ts";
 import type { SettingName } from "./schema.ts";
 import { SettingError } from "./setting-error.ts";

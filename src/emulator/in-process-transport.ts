@@ -9,16 +9,24 @@ export function inProcessTransport(emulator: object): Transport {
 		signal?.throwIfAborted();
 		const call = async (more: Readonly<Record<string, string>> = {}): Promise<ControlReply> => {
 			const control = path.startsWith("/_emulator/") ? { "x-control-token": ownToken } : {};
-			const { statusCode, payload } = await api.app.inject({
-				method: method as "GET",
-				url: path,
-				headers: { host: "localhost", ...control, ...headers, ...more },
-				...(body === undefined ? {} : { payload: body }),
-			});
+			const { statusCode, payload } = await api.app
+				.inject({
+					method: method as "GET",
+					url: path,
+					headers: { host: "localhost", ...control, ...headers, ...more },
+					...(body === undefined ? {} : { payload: body }),
+				})
+				.catch(unlessClosed);
 			return { status: statusCode, body: payload };
 		};
 		return signal === undefined ? call() : unlessAborted(signal, withSignal(signal, call));
 	};
+}
+
+/** @throws Error that says who is not there any more */
+function unlessClosed(error: NodeJS.ErrnoException): never {
+	if (error.code !== "FST_ERR_REOPENED_CLOSE_SERVER") throw error;
+	throw new Error("this emulator is closed: no call can be made to it any more", { cause: error });
 }
 
 /** Rejects with the signal's reason at once; what the call comes to is of no interest then. */

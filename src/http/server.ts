@@ -16,6 +16,7 @@ import { pushRecordRoutes } from "./control/push-records.ts";
 import { resetRoute } from "./control/reset.ts";
 import { seedRoutes } from "./control/seed.ts";
 import { snapshotRoutes } from "./control/snapshot.ts";
+import { addStrictQueries } from "./control/strict-query.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addActivity } from "./plugins/activity.ts";
 import { addApiFaults } from "./plugins/api-faults.ts";
@@ -100,12 +101,13 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	// Schemas of answers are for the documentation of the control API: to compile them would take longer than to start.
 	app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 	const table = watchRoutes(app);
-	addKiiHeaders(app);
+	addKiiHeaders(app, deps);
 	addHeadRequests(app);
 	addDate(app, deps);
 	addPercentSigns(app);
 	addErrorHandler(app, deps, table);
 	addControlGuard(app, deps);
+	addStrictQueries(app);
 	addApiFaults(app, deps);
 	addContentEncoding(app);
 	addBodyParser(app);

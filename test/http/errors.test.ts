@@ -37,7 +37,10 @@ test("a body that is no JSON", async () => {
 	for (const type of [headers, { "content-type": "application/vnd.kii.RegistrationRequest+json" }, {}]) {
 		const { status, body } = await failure({ method: "POST", url: users, headers: type, payload: '{"a":[,1]}' });
 		assert.equal(status, 400);
-		assert.deepEqual(body, { errorCode: "INVALID_JSON", message: "The request body is not valid JSON" });
+		assert.deepEqual(body, {
+			errorCode: "INVALID_JSON",
+			message: "The request body is not valid JSON, from line 1, column 7 on",
+		});
 	}
 });
 

@@ -164,3 +164,14 @@ test("the end of the emulator ends a wait", async (t) => {
 	const { status, body } = await overHttp;
 	assert.deepEqual([status, body.errorCode], [503, "EMULATOR_CLOSING"]);
 });
+
+test("over HTTP the app may be in the query, too", async (t) => {
+	const emulator = await startEmulator(t);
+	await emulator.apps.create({ appID: "other" });
+	await fetch(`${emulator.url}/api/apps/emulator/things/none`);
+	const body = { match: { kind: "http" }, timeoutMs: 0 };
+	assert.equal((await control(emulator, "POST", "/journal/wait?app=emulator", body)).status, 200);
+	assert.equal((await control(emulator, "POST", "/journal/wait?app=other", body)).status, 408);
+	const two = await control(emulator, "POST", "/journal/wait?app=other", { ...body, app: "emulator" });
+	assert.deepEqual(Object.keys(two.body.invalidFields), ["app"]);
+});

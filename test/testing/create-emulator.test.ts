@@ -57,6 +57,12 @@ describe("an emulator of this process and one reached by its URL", () => {
 	});
 });
 
+test("a call to a fixture that is closed says so", async () => {
+	const emulator = await createEmulator();
+	await emulator.close();
+	await assert.rejects(emulator.health(), { name: "Error", message: /this emulator is closed/ });
+});
+
 function run(program: string) {
 	const module = fileURLToPath(new URL("../../src/testing.js", import.meta.url));
 	const source = `import { createEmulator, connectEmulator } from ${JSON.stringify(module)};\n${program}`;

@@ -8,7 +8,8 @@ import type { JournalFilter } from "../../journal/journal.ts";
 import type { HttpDeps } from "../context.ts";
 import type { Upgrades } from "../listen.ts";
 import { requestTarget } from "../request-target.ts";
-import { journalFilterOf, journalFilters, onlyKnownApp, onlyWhileOn } from "./journal-query.ts";
+import { eventsQuery, journalFilterOf, onlyKnownApp, onlyWhileOn } from "./journal-query.ts";
+import { refuseUnknown } from "./strict-query.ts";
 
 export const eventsPath = "/_emulator/events";
 
@@ -66,9 +67,8 @@ export function createEventStream(deps: Pick<HttpDeps, "core" | "journal" | "con
 /** @throws KiiError INVALID_INPUT_DATA */
 function filterOf(url: string): JournalFilter {
 	const query = Object.fromEntries(new URLSearchParams(url.split("?")[1] ?? ""));
+	refuseUnknown(Object.keys(query), Object.keys(eventsQuery));
 	const { access_token: _, ...filters } = query;
-	const unknown = Object.keys(filters).filter((name) => !(name in journalFilters));
-	if (unknown.length > 0) throw invalidInput(Object.fromEntries(unknown.map((name) => [name, "is no filter"])));
 	return journalFilterOf(filters);
 }
 

@@ -5,6 +5,7 @@ import { invalidInput, KiiError } from "../../core/errors.ts";
 import type { FaultRule, FaultStatus } from "../../faults/fault-rule.ts";
 import { FaultRuleError } from "../../faults/fault-rule-error.ts";
 import type { HttpDeps, Scope } from "../context.ts";
+import { sameApp } from "./same-app.ts";
 
 const optional = (type: "string" | "integer" | "number" | "boolean" | "object", description: string) =>
 	Type.Optional(Type.Unsafe<unknown>({ type, description }));
@@ -73,6 +74,10 @@ const Query = Type.Object(
 	{ app: Type.Optional(Type.String({ description: "Only the rules of this app" })) },
 	{ additionalProperties: false },
 );
+const NewQuery = Type.Object(
+	{ app: Type.Optional(Type.String({ description: "The app of the rule, as its field app" })) },
+	{ additionalProperties: false },
+);
 const Params = Type.Object({ id: Type.String() });
 
 /** `/_emulator/faults`: rules that make packets, connections, calls and certificates go wrong. */
@@ -93,14 +98,15 @@ export function faultRoutes(app: Scope, { core, faults }: HttpDeps): void {
 	app.post(
 		"/_emulator/faults",
 		{
-			schema: { body: Rule, response: { 201: OneStatus } },
+			schema: { body: Rule, querystring: NewQuery, response: { 201: OneStatus } },
 			// The rule's own check names all that is wrong.
 			attachValidation: true,
 			config: { call: "Add a fault rule" },
 		},
-		async ({ body }, reply) => {
-			await onlyKnown((body as { app?: unknown } | null)?.app);
-			const added = await faults.add(body as FaultRule).catch((error: unknown) => {
+		async ({ body, query }, reply) => {
+			const rule = ofApp(body, query.app);
+			await onlyKnown((rule as { app?: unknown } | null)?.app);
+			const added = await faults.add(rule as FaultRule).catch((error: unknown) => {
 				throw error instanceof FaultRuleError ? invalidInput(error.fields) : error;
 			});
 			return reply.code(201).header("location", `/_emulator/faults/${added.id}`).send(added);
@@ -138,7 +144,7 @@ export function faultRoutes(app: Scope, { core, faults }: HttpDeps): void {
 	app.post(
 		"/_emulator/faults/:id/release",
 		{
-			schema: { params: Params, querystring: Type.Object({}), response: { 200: OneStatus } },
+			schema: { params: Params, response: { 200: OneStatus } },
 			config: { call: "Let go what a fault rule holds" },
 		},
 		async ({ params: { id } }) => {
@@ -146,6 +152,12 @@ export function faultRoutes(app: Scope, { core, faults }: HttpDeps): void {
 			return found(await faults.get(id), id);
 		},
 	);
+}
+
+/** The rule for the app of the query, which must be no other than that of the rule. */
+function ofApp(rule: unknown, app: string | undefined): unknown {
+	if (app === undefined || typeof rule !== "object" || rule === null || Array.isArray(rule)) return rule;
+	return { ...rule, app: sameApp((rule as { app?: unknown }).app, app) };
 }
 
 function done(reply: FastifyReply) {

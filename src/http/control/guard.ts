@@ -26,14 +26,19 @@ export interface ControlGuardOptions {
 }
 
 /** Why a request to the control API is refused, to be thrown or sent before it has any effect; undefined when it may pass. */
-export type ControlGuard = (request: ControlRequest) => KiiError | undefined;
+export interface ControlGuard {
+	(request: ControlRequest): KiiError | undefined;
+	/** Whether pages of this origin are let in by the setting `control-hosts`. */
+	allowsOrigin(origin: string): boolean;
+}
 
 /** Keeps web pages and, unless they may, other machines out of the control API. */
 export function createControlGuard(options: ControlGuardOptions): ControlGuard {
 	const { control, controlToken, controlHosts, ownToken, ownHosts } = options;
 	const origins = controlHosts.filter((each) => each.includes("://"));
 	const hosts = controlHosts.filter((each) => !each.includes("://"));
-	return (request) => {
+	const allowsOrigin = (origin: string) => origins.includes(origin.toLowerCase());
+	const refuse = (request: ControlRequest): KiiError | undefined => {
 		const token = tokenOf(request);
 		if (ownToken !== undefined && token !== undefined && equal(token, ownToken)) return undefined;
 		if (control === "off") return refusal("The control API is off; set control to loopback or open");
@@ -45,7 +50,7 @@ export function createControlGuard(options: ControlGuardOptions): ControlGuard {
 			return refusal(`The control API is not called by the host name "${host}"; to allow it, add it to control-hosts`);
 		}
 		const origin = headers.origin;
-		if (origin !== undefined && !isOwn(origin, headers.host ?? "") && !origins.includes(origin.toLowerCase())) {
+		if (origin !== undefined && !isOwn(origin, headers.host ?? "") && !allowsOrigin(origin)) {
 			return refusal(`Pages of ${origin} may not use the control API; to allow them, add that origin to control-hosts`);
 		}
 		if (origin === undefined && fromForeignPage(request)) {
@@ -61,6 +66,7 @@ export function createControlGuard(options: ControlGuardOptions): ControlGuard {
 				: "From another machine, the control API needs the control-token: Authorization: Bearer TOKEN, or X-Control-Token: TOKEN",
 		);
 	};
+	return Object.assign(refuse, { allowsOrigin });
 }
 
 function refusal(message: string): KiiError {

@@ -27,6 +27,9 @@ export const journalFilters = {
 	until: number("Up to this seq"),
 };
 
+/** Those of the live stream. A browser that opens a WebSocket can say its token nowhere else. */
+export const eventsQuery = { ...journalFilters, access_token: text("The control-token, where no header can be sent") };
+
 export const JournalQuery = Type.Object(
 	{
 		...journalFilters,
@@ -48,7 +51,7 @@ export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQue
 		const value = (query as Record<string, string | undefined>)[field];
 		if (value !== undefined && !/^\d{1,15}$/.test(value)) faults[field] = "must be a whole number";
 	}
-	if (kind?.split(",").some((one) => !kinds.includes(one))) faults.kind = `must be of ${kinds.join(", ")}`;
+	if (kind?.split(",").some((one) => !kinds.includes(one))) faults.kind = `must be one of ${kinds.join(", ")}`;
 	if (direction !== undefined && !directions.includes(direction)) faults.direction = "must be in or out";
 	if (status !== undefined && !/^[\dx]{1,3}(,[\dx]{1,3})*$/i.test(status)) faults.status = "must be like 503 or 5xx";
 	if (Object.keys(faults).length > 0) throw invalidInput(faults);

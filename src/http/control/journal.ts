@@ -11,6 +11,7 @@ import { mostWaitedFor } from "../../journal/wait.ts";
 import { WaitEnded, WaitTimedOut } from "../../journal/wait-errors.ts";
 import type { HttpDeps, Scope } from "../context.ts";
 import { JournalQuery, journalFilterOf, onlyKnownApp, onlyWhileOn, withKiiErrors } from "./journal-query.ts";
+import { sameApp } from "./same-app.ts";
 import { signalOf } from "./signal-of.ts";
 
 const seq = (description: string) => Type.Integer({ minimum: 0, description });
@@ -101,15 +102,21 @@ export function journalRoutes(app: Scope, { core, journal }: HttpDeps): void {
 	app.post(
 		"/_emulator/journal/wait",
 		{
-			schema: { body: WaitBody, response: { 200: Waited } },
+			schema: {
+				body: WaitBody,
+				querystring: Type.Object({ app: Type.Optional(Type.String({ description: "As in the body" })) }),
+				response: { 200: Waited },
+			},
 			config: { call: "Wait until something has happened; 408 with the nearest misses when it does not" },
 		},
 		async (request, reply) => {
 			onlyWhileOn(journal.isOn);
-			const { match, near, ...options } = request.body;
-			await onlyKnownApp(core, options.app);
+			const { match, near, app: named, ...options } = request.body;
+			const app = sameApp(named, request.query.app);
+			await onlyKnownApp(core, app);
 			const waiting = {
 				...options,
+				...(app === undefined ? {} : { app }),
 				match: match as Match,
 				...(near === undefined ? {} : { near: near as Match[] }),
 				signal: signalOf(reply),

@@ -31,7 +31,7 @@ export function seedRoutes(app: Scope, deps: HttpDeps): void {
 				body: Document,
 				response: { 200: Type.Object({ apps: Type.Array(Type.String()), connectionsClosed: Type.Integer() }) },
 			},
-			config: { call: "Take a seed and reset everything, or an app, to it", jsonBody: true },
+			config: { call: "Take a seed and reset everything, or an app, to it" },
 		},
 		async ({ body, query }) => {
 			const { apps, connectionsClosed } = await controlOf(deps).seed.set(body, query.app);

@@ -58,7 +58,7 @@ export function snapshotRoutes(app: Scope, deps: HttpDeps): void {
 	app.post(
 		"/_emulator/snapshot",
 		{
-			schema: { querystring: Type.Object({}, { additionalProperties: false }), response: { 200: Saved } },
+			schema: { response: { 200: Saved } },
 			config: { call: "Write a snapshot of everything to the file of export-on-exit, or below data-dir" },
 		},
 		async () => controlOf(deps).snapshot.save(),

@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { KiiError } from "../../core/errors.ts";
 import { isDeeper } from "../../core/is-deeper.ts";
 import { isIJson } from "../../core/is-i-json.ts";
+import { isControlPath } from "../is-control-path.ts";
+import { jsonFaultAt } from "../json-fault-at.ts";
 import { mediaTypeOf } from "../media-type.ts";
 
 /** Levels of objects and arrays in a body: far more than any client needs, far fewer than the stack has room for. */
@@ -21,19 +23,33 @@ export function addBodyParser(app: FastifyInstance): void {
 		request.receivedBody = bytes;
 		if (request.routeOptions.config.rawBody) return done(null, bytes);
 		if (bytes.length === 0) return done(null, undefined);
-		// For `curl -d`, which calls any body a form (Kii guide, "Partial Update").
-		const type = request.routeOptions.config.jsonBody ? "" : mediaTypeOf(request.headers["content-type"]);
+		// For `curl -d`, which calls any body a form (Kii guide, "Partial Update"); the control API takes nothing but JSON.
+		const { config, url } = request.routeOptions;
+		const isJson = config.jsonBody || isControlPath(url);
+		const type = isJson ? "" : mediaTypeOf(request.headers["content-type"]);
 		if (type === "application/x-www-form-urlencoded") {
 			return done(null, Object.fromEntries(new URLSearchParams(bytes.toString())));
 		}
 		if (type === "text/plain") return done(null, bytes.toString());
 		if (type !== "" && type !== "application/json" && !type.endsWith("+json")) return done(null, bytes);
-		void parseJson(request, bytes.toString(), (error, value) => {
+		const text = bytes.toString();
+		void parseJson(request, text, (error, value) => {
 			// The parser's own words name a media type that the request need not have.
-			if (error) done(new KiiError("INVALID_JSON", "The request body is not valid JSON"));
+			if (error) done(new KiiError("INVALID_JSON", notJson(text)));
 			else if (isDeeper(value, maxNesting)) done(new KiiError("INVALID_JSON", tooDeep));
 			else if (!isIJson(value)) done(new KiiError("INVALID_JSON", notIJson));
 			else done(null, value);
 		});
 	});
+}
+
+/** A name `__proto__` is no fault of JSON, and has no place that could be told. */
+function notJson(text: string): string {
+	const sentence = "The request body is not valid JSON";
+	try {
+		JSON.parse(text);
+		return `${sentence}: it has the name __proto__, or constructor with prototype`;
+	} catch {
+		return `${sentence}, from ${jsonFaultAt(text)} on`;
+	}
 }

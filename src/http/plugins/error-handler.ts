@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, invalidInput, KiiError } from "../../core/errors.ts";
 import { StorageError } from "../../core/ports.ts";
+import { didYouMean } from "../../did-you-mean.ts";
 import { bodyTooLarge } from "../body-too-large.ts";
 import type { HttpDeps } from "../context.ts";
+import { isControlPath } from "../is-control-path.ts";
 import { kiiMediaType } from "../media-type.ts";
 import type { RouteTable } from "../route-table.ts";
 
@@ -38,7 +40,7 @@ export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps, table: 
 			const path = request.url.split("?", 1)[0];
 			log.debug({ method: request.method, path, status, errorCode }, `request refused: ${message}`);
 		}
-		return sendError(reply, kii);
+		return sendError(reply, isControlPath(request.routeOptions.url) ? inOwnWords(kii) : kii);
 	});
 	app.setNotFoundHandler((request, reply) => {
 		const path = request.url.split("?", 1)[0] ?? "";
@@ -66,11 +68,19 @@ export function sendError(reply: FastifyReply, { errorCode, message, context, st
 		.send({ errorCode, message, ...context });
 }
 
+/** Kii's sentence of validation errors ends in a way of its own; so do only Kii's own calls. */
+function inOwnWords(error: KiiError): KiiError {
+	const { errorCode, message, context, status } = error;
+	return message.endsWith(". ") ? new KiiError(errorCode, message.slice(0, -2), context, status) : error;
+}
+
 function translate(error: FastifyError, request: FastifyRequest): KiiError {
 	if (error instanceof StorageError) {
 		return new KiiError("STORAGE_FAILED", `The emulator could not keep that in its data-dir: ${error.message}`);
 	}
-	if (error.validation !== undefined) return invalidInput(fieldFaults(error.validation, error.validationContext));
+	if (error.validation !== undefined) {
+		return invalidInput(fieldFaults(error.validation, error.validationContext, controlFields(request)));
+	}
 	switch (error.code) {
 		case "FST_ERR_CTP_BODY_TOO_LARGE":
 			return bodyTooLarge(request);
@@ -85,10 +95,25 @@ function translate(error: FastifyError, request: FastifyRequest): KiiError {
 	return new KiiError("UNDEFINED_ERROR", "The server encountered an unexpected condition");
 }
 
+/** The fields of the body of a call of the control API. */
+function controlFields({ routeOptions: { url, schema } }: FastifyRequest): readonly string[] {
+	if (!isControlPath(url)) return [];
+	const { properties, anyOf = [] } = (schema?.body ?? {}) as { properties?: object; anyOf?: { properties?: object }[] };
+	return Object.keys(properties ?? anyOf.find((each) => each.properties !== undefined)?.properties ?? {});
+}
+
+function hint(word: string, known: readonly string[]): string {
+	return didYouMean(word, known) || `; there are ${known.join(", ")}`;
+}
+
 type ValidationFault = NonNullable<FastifyError["validation"]>[number];
 
 /** One text per wrong field, whatever number of schemas it failed. */
-function fieldFaults(faults: readonly ValidationFault[], context = "body"): Record<string, string> {
+function fieldFaults(
+	faults: readonly ValidationFault[],
+	context = "body",
+	known: readonly string[] = [],
+): Record<string, string> {
 	const texts: Record<string, string> = {};
 	// Of a body that may also be missing: it is the form that was meant, and its faults are the ones to name.
 	const meant = faults.filter(
@@ -101,7 +126,7 @@ function fieldFaults(faults: readonly ValidationFault[], context = "body"): Reco
 		texts[field] ??= missing
 			? "is required"
 			: unknown
-				? "is no field that is known here"
+				? `is no field that is known here${known.length === 0 || instancePath !== "" ? "" : hint(unknown.slice(1), known)}`
 				: (oneOf(faults, instancePath) ?? message);
 	}
 	return texts;

@@ -54,7 +54,10 @@ test("DELETE with a slip of the pen in app removes nothing", async () => {
 	const call = await control();
 	await call("POST", "", { on: "any", action: "drop" });
 	const reply = await call("DELETE", "?ap=other");
-	assert.deepEqual([reply.statusCode, reply.json().invalidFields], [400, { ap: "is no field that is known here" }]);
+	assert.deepEqual(
+		[reply.statusCode, reply.json().invalidFields],
+		[400, { ap: "is no query parameter here; did you mean app?" }],
+	);
 	assert.equal((await call("GET", "")).json().faults.length, 1);
 });
 
@@ -79,4 +82,17 @@ test("a rule that there is not", async () => {
 		assert.equal(reply.statusCode, 404);
 		assert.equal(reply.json().errorCode, "NOT_FOUND");
 	}
+});
+
+test("?app= is the app of a new rule", async () => {
+	const call = await control();
+	const rule = { on: "any", action: "drop" };
+	assert.equal((await call("POST", "?app=emulator", rule)).json().app, "emulator");
+	assert.equal((await call("POST", "?app=emulator", { ...rule, app: "emulator" })).json().app, "emulator");
+	const two = await call("POST", "?app=emulator", { ...rule, app: "other" });
+	assert.deepEqual(two.json().invalidFields, { app: 'is "other" in the body and "emulator" in the query' });
+	assert.equal((await call("POST", "?app=nobody", rule)).json().errorCode, "APP_NOT_FOUND");
+	const ofListeners = await call("POST", "?app=emulator", { on: "network", action: "half-open" });
+	assert.deepEqual(ofListeners.json().invalidFields, { app: "is not for the action half-open on network" });
+	assert.equal((await call("GET", "")).json().faults.length, 2);
 });

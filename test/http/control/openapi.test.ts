@@ -51,7 +51,8 @@ test("every call of it says what it takes and what it answers", async () => {
 			Object.keys(response).some((status) => /^[123]/.test(status)),
 			`${name} has no schema.response for success`,
 		);
-		if (method === "POST" || method === "PUT")
+		// This one writes what the settings say where they say.
+		if ((method === "POST" || method === "PUT") && name !== "POST /_emulator/snapshot" && !path.endsWith("/release"))
 			assert.ok(
 				body !== undefined || querystring !== undefined,
 				`${name} has neither schema.body nor schema.querystring`,
