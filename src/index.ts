@@ -16,7 +16,7 @@ export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.
 export type { ApiRule, FaultRule, FaultStatus, NetworkRule, PacketRule, TlsRule } from "./faults/fault-rule.ts";
 export { FaultRuleError } from "./faults/fault-rule-error.ts";
 export type { Faults } from "./faults/faults.ts";
-export { BadMatch } from "./journal/compile-match.ts";
+export { BadMatch } from "./journal/bad-match.ts";
 export type {
 	ApiEntry,
 	AppliedFault,

@@ -8,7 +8,8 @@ export function describeEntry(entry: Entry): string {
 	const who = entry.client === undefined ? "" : ` client=${entry.client}`;
 	const broken = entry.violation === undefined ? "" : ` VIOLATES ${entry.violation.clause}: ${entry.violation.message}`;
 	const fault = entry.fault === undefined ? "" : ` FAULT ${entry.fault.action}`;
-	return `#${entry.seq} ${entry.kind} ${what(entry)}${who}${broken}${fault}`;
+	const cut = "truncated" in entry ? " TRUNCATED" : "";
+	return `#${entry.seq} ${entry.kind} ${what(entry)}${who}${broken}${fault}${cut}`;
 }
 
 function what(entry: Entry): string {

@@ -3,6 +3,7 @@ import type { WaitOptions } from "../journal/journal.ts";
 import type { Match } from "../journal/match.ts";
 import { describeEntry } from "./describe-entry.ts";
 import type { JournalControl } from "./journal.ts";
+import { onlyKnown } from "./only-known.ts";
 import { WaitTimedOut } from "./wait-timed-out.ts";
 
 /** The entries that a match can find, as far as it says their kind. */
@@ -44,6 +45,8 @@ export interface Expectations {
 
 type Wanted = Pick<WaitOptions, "match" | "near">;
 
+const optionNames: readonly string[] = ["timeoutMs", "wanted", "near"] satisfies (keyof ExpectOptions)[];
+
 /** Entries that a failure names. */
 const named = 10;
 
@@ -63,6 +66,7 @@ export function expectations(journal: JournalControl, given: Set<number>): Expec
 	}
 
 	async function waitForAll(match: Match, count: number, options: ExpectOptions = {}): Promise<Entry[]> {
+		onlyKnown(options, optionNames, "option of a wait");
 		const { timeoutMs = 5000, wanted, near } = options;
 		const asked = near === undefined ? { match } : { match, near };
 		const deadline = performance.now() + timeoutMs;
@@ -108,7 +112,9 @@ export function expectations(journal: JournalControl, given: Set<number>): Expec
 			const [entry] = await waitForAll(match, 1, options);
 			return entry as EntryOf<M>;
 		},
-		async expectNothingElse(match = { kind: ["api", "push"] }, { withinMs = 0 } = {}) {
+		async expectNothingElse(match = { kind: ["api", "push"] }, options = {}) {
+			onlyKnown(options, ["withinMs"], "option of expectNothingElse");
+			const { withinMs = 0 } = options;
 			refuse("There is more than was waited for", await others(match, withinMs));
 		},
 		async assertNoUnmatched() {

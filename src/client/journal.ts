@@ -1,7 +1,8 @@
-import type { Entry, EntryKind, PacketTypeName } from "../journal/entry.ts";
+import type { ConnectionEntry, Entry, EntryKind, PacketTypeName } from "../journal/entry.ts";
 import type { Gap, JournalPage, WaitOptions, WaitResult } from "../journal/journal.ts";
 import type { Call } from "./control-call.ts";
 import { ControlError } from "./control-error.ts";
+import { onlyKnown } from "./only-known.ts";
 import { type Describing, WaitTimedOut } from "./wait-timed-out.ts";
 
 type OneOrMore<T> = T | readonly T[];
@@ -24,6 +25,12 @@ export interface EntryFilter {
 	readonly status?: OneOrMore<number | string>;
 	/** A clause; true for any violation. */
 	readonly violation?: string | true;
+	/** Of connections. */
+	readonly event?: OneOrMore<ConnectionEntry["event"]>;
+	/** `id` of the fault rule that was at work; true for any. */
+	readonly fault?: string | true;
+	/** Whether something was cut, because it was longer than the setting `journal-payload`. */
+	readonly truncated?: boolean;
 	/** From this `seq` on. */
 	readonly since?: number;
 	/** Up to this `seq`. */
@@ -49,6 +56,27 @@ export interface JournalSource {
 	readonly call: Call;
 	follow(query: Readonly<Record<string, unknown>>, signal?: AbortSignal): AsyncIterable<Entry | Gap>;
 }
+
+/** What a filter may say; the emulator refuses others, but cannot say so to one who opens a WebSocket. */
+const filterNames = [
+	"kind",
+	"direction",
+	"type",
+	"client",
+	"connection",
+	"listener",
+	"topic",
+	"method",
+	"path",
+	"status",
+	"violation",
+	"event",
+	"fault",
+	"truncated",
+	"since",
+	"until",
+	"limit",
+] satisfies (keyof EntryFilter)[];
 
 /** Milliseconds. `fetch` gives up on an answer that takes longer than five minutes. */
 const longestCall = 120_000;
@@ -89,7 +117,10 @@ export function journalControl({ call, follow }: JournalSource, app: string | un
 	};
 }
 
-function queryOf(app: string | undefined, { violation, ...filter }: EntryFilter = {}): Record<string, unknown> {
-	const fields = Object.entries(filter).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : value]);
-	return { app, ...Object.fromEntries(fields), violation: violation === true ? "*" : violation };
+function queryOf(app: string | undefined, filter: EntryFilter = {}): Record<string, unknown> {
+	onlyKnown(filter, filterNames, "filter of the journal");
+	const { violation, fault, ...others } = filter;
+	const fields = Object.entries(others).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : value]);
+	const orAny = (value: string | true | undefined) => (value === true ? "*" : value);
+	return { app, ...Object.fromEntries(fields), violation: orAny(violation), fault: orAny(fault) };
 }

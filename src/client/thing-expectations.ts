@@ -86,7 +86,9 @@ export function thingExpectations({ waitFor }: Expectations): ThingExpectations 
 			const commands = { kind: "push", json: { commandID: { exists: true }, actions: { exists: true } } };
 			const target = thingID === undefined ? {} : { owner: `thing:${thingID}` };
 			const match = { ...commands, ...target, json: { ...commands.json, ...command } };
-			const near = [{ ...commands, ...target }, commands];
+			// Of one that was cut there is no JSON.
+			const cut = { kind: "push", ...target, truncated: true };
+			const near = [{ ...commands, ...target }, cut, commands];
 			const entry = await wait<PushEntry>(`command for ${thingID ?? "a thing"}`, match, near, options);
 			const { commandID, actions } = entry.json as { commandID: string; actions: unknown[] };
 			return { commandID, actions, delivered: entry.delivered, entry };

@@ -41,13 +41,16 @@ function textOf(
 	near: readonly NearMiss[],
 ): string {
 	const lines = [
-		`${count === 1 ? "Nothing" : `Only ${found} of ${count} entries`} matched within ${timeoutMs} ms${wanted === undefined ? "" : `: no ${wanted}`}`,
+		`${count === 1 ? "Nothing" : `Only ${found} of ${count} entries`} matched within ${timeoutMs} ms${wanted === undefined ? "" : `: ${found === 0 ? "no " : ""}${wanted}`}`,
 		`  wanted: ${JSON.stringify(match)}`,
 		...given.map((entry) => `  given to an earlier wait: ${describeEntry(entry)}`),
 	];
-	if (near.length === 0) lines.push("  The journal has nothing like it.");
+	if (near.length === 0) lines.push(`  The journal has nothing ${found === 0 ? "" : "else "}like it.`);
 	for (const { entry, differences } of near) {
 		lines.push(`  near miss: ${describeEntry(entry)}`);
+		if ("truncated" in entry) {
+			lines.push("    truncated: what was cut cannot match; the setting journal-payload says how much is kept");
+		}
 		for (const difference of differences) {
 			const { field, expected } = difference;
 			const actual = "actual" in difference ? `was ${JSON.stringify(difference.actual)}` : "is not there";

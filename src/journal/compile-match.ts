@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { BadMatch } from "./bad-match.ts";
 import type { Difference, MatchValue } from "./match.ts";
 import { hasWildcard, topicMatches } from "./topic-filter.ts";
 
@@ -6,17 +7,6 @@ import { hasWildcard, topicMatches } from "./topic-filter.ts";
 export interface Pattern {
 	/** Whether `actual` matches; differences, if asked for, are added to `into`. */
 	test(actual: unknown, field: string, into?: Difference[]): boolean;
-}
-
-/** A match that cannot be: says in which of its fields, and what is wrong. */
-export class BadMatch extends Error {
-	override readonly name = "BadMatch";
-	readonly field: string;
-
-	constructor(field: string, message: string) {
-		super(message);
-		this.field = field;
-	}
 }
 
 const maxNesting = 50;

@@ -36,15 +36,19 @@ export class Feed {
 	readonly #late = new Set<number>();
 	/** Of the app's entries before the cursor, how many there ever were; undefined where that is not known. */
 	#passed: number | undefined;
+	/** The last `seq` that was cleared, as far as it has taken note of that. */
+	#cleared: number;
+	/** To be given before anything else. */
+	#first: Gap | undefined;
 
-	/** @param since `seq` of the first entry wanted */
-	constructor(ring: Ring, selection: Selection, since: number) {
+	/** @param since `seq` of the first entry wanted @param first a gap to begin with */
+	constructor(ring: Ring, selection: Selection, since: number, first?: Gap) {
 		this.#ring = ring;
 		this.#selection = selection;
 		this.#cursor = since;
-		const { app } = selection;
-		const { count, last } = ring.dropped(app);
-		if (last < since) this.#passed = count + ring.countBefore(since, app);
+		this.#first = first;
+		this.#cleared = ring.clearedUpTo(selection.app);
+		this.#passed = this.#countPassed();
 	}
 
 	/** `seq` of the next entry, if there is one. */
@@ -68,10 +72,9 @@ export class Feed {
 	 * @returns whether there may be more
 	 */
 	pump(send: Send, { most = Number.POSITIVE_INFINITY, isOver = never, read = readRecord }: Pumping = {}): boolean {
-		if (!this.#sendLate(send, read)) return true;
+		if (!this.#sendFirst(send) || !this.#sendLate(send, read) || !this.#sendCleared(send)) return true;
 		const { app } = this.#selection;
-		if (app === undefined) this.#cursor = Math.max(this.#cursor, this.#ring.clearedUpTo + 1);
-		else if (!this.#sendGapOfApp(app, send)) return true;
+		if (app !== undefined && !this.#sendGapOfApp(app, send)) return true;
 		for (let looked = 0; looked < most; ) {
 			// Taken out first: whoever is sent an entry may clear the journal.
 			const batch = firstOf(this.#ring.from(this.#cursor, app), Math.min(most - looked, atOnce));
@@ -94,6 +97,28 @@ export class Feed {
 		if (this.#passed !== undefined) this.#passed++;
 		const entry = this.#selection.take(record, read);
 		return entry === undefined || send(entry);
+	}
+
+	#sendFirst(send: Send): boolean {
+		const gap = this.#first;
+		this.#first = undefined;
+		return gap === undefined || send(gap);
+	}
+
+	#sendCleared(send: Send): boolean {
+		const cleared = this.#ring.clearedUpTo(this.#selection.app);
+		const from = this.#cursor;
+		this.#cursor = Math.max(from, cleared + 1);
+		if (cleared !== this.#cleared) this.#passed = this.#countPassed();
+		this.#cleared = cleared;
+		if (from > cleared) return true;
+		return send({ kind: "gap", reason: "cleared", dropped: cleared - from + 1, from, to: cleared });
+	}
+
+	#countPassed(): number | undefined {
+		const { app } = this.#selection;
+		const { count, last } = this.#ring.dropped(app);
+		return last < this.#cursor ? count + this.#ring.countBefore(this.#cursor, app) : undefined;
 	}
 
 	#sendLate(send: Send, read: typeof readRecord): boolean {

@@ -17,6 +17,12 @@ export interface JournalFilter {
 	readonly status?: MatchValue;
 	/** A clause; true for any violation. */
 	readonly violation?: string | boolean;
+	/** Of a connection: `open`, `close`, `handshake-failed`, `fault`, `frame`. */
+	readonly event?: MatchValue;
+	/** `id` of a fault rule; true for any. */
+	readonly fault?: string | boolean;
+	/** Whether something was cut, because it was longer than the setting `journal-payload`. */
+	readonly truncated?: boolean;
 	readonly match?: Match;
 	/** From this `seq` on. */
 	readonly since?: number;
@@ -34,6 +40,8 @@ export interface JournalPage {
 	readonly oldest: number;
 	/** Entries that had to go for newer ones. */
 	readonly dropped: number;
+	/** `since` is beyond the end, by more than the next entry: it is of another journal, as after a restart. This one begins at `oldest`. */
+	readonly isAhead?: true;
 }
 
 export interface WaitOptions {
@@ -63,9 +71,14 @@ export interface NearMiss {
 	readonly differences: readonly Difference[];
 }
 
-/** Entries are missing here: they had to go for newer ones before they were sent. */
+/** Entries are missing here: they were gone before they were sent. */
 export interface Gap {
 	readonly kind: "gap";
+	/**
+	 * Why: `cleared`, by a reset or a call; `ahead`, `since` is beyond the end, as after a restart, and what follows are all entries that
+	 * there are. Without it they had to go for newer ones.
+	 */
+	readonly reason?: "cleared" | "ahead";
 	/** How many, at the most, when only one app is listened to. */
 	readonly dropped: number;
 	/** `seq` of the first and the last that may be missing. */

@@ -1,3 +1,4 @@
+import { checkMatch } from "./check-match.ts";
 import { compilePattern, type Pattern } from "./compile-match.ts";
 import type { Entry } from "./entry.ts";
 import type { Match } from "./match.ts";
@@ -8,6 +9,7 @@ const compiled = new WeakMap<Match, Pattern>();
 export function matches(match: Match, entry: Entry): boolean {
 	let pattern = compiled.get(match);
 	if (pattern === undefined) {
+		checkMatch(match, "");
 		pattern = compilePattern(match, "");
 		compiled.set(match, pattern);
 	}

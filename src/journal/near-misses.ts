@@ -14,6 +14,7 @@ export class NearMisses {
 	/** Which of `#near` the closest meet; those that only meet a later one are none any more. */
 	#rank: number;
 	#closest: NearMiss[] = [];
+	#looked = 0;
 
 	/** @param near which records come into question, the best first; none: all */
 	constructor(selection: Selection, near: readonly Selection[] = []) {
@@ -23,6 +24,7 @@ export class NearMisses {
 	}
 
 	add(record: KeptRecord): void {
+		this.#looked++;
 		const rank = this.#near.findIndex((each) => each.take(record) !== undefined);
 		if (this.#near.length > 0 && (rank < 0 || rank > this.#rank)) return;
 		const entry = readRecord(record);
@@ -35,6 +37,11 @@ export class NearMisses {
 		const at = this.#closest.findIndex((each) => differences.length <= each.differences.length);
 		this.#closest.splice(at < 0 ? this.#closest.length : at, 0, { entry, differences: differences.map(shortened) });
 		this.#closest.length = Math.min(this.#closest.length, mostShown);
+	}
+
+	/** Whether there was nothing to look at. */
+	get isEmpty(): boolean {
+		return this.#looked === 0;
 	}
 
 	get closest(): readonly NearMiss[] {

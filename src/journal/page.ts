@@ -34,6 +34,11 @@ export function makePage(ring: Ring, filter: JournalFilter, last: number): PageI
 			}
 			return false;
 		},
-		page: () => ({ entries, next, oldest: ring.oldest(app) ?? last + 1, dropped: ring.dropped(app).count }),
+		page() {
+			const oldest = ring.oldest(app) ?? last + 1;
+			// The number is of another journal: of before a restart.
+			const ahead = since > last + 1 ? ({ isAhead: true } as const) : {};
+			return { entries, next, oldest, dropped: ring.dropped(app).count, ...ahead };
+		},
 	};
 }

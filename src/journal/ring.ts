@@ -39,8 +39,9 @@ export class Ring {
 	readonly #shares = new Map<string | undefined, Share>();
 	/** Called with a record before it has to go. */
 	readonly #onDrop: (record: KeptRecord) => void;
-	/** The last `seq` of when everything was cleared: what is missing before it is no gap. */
-	clearedUpTo = 0;
+	/** The last `seq` of when everything was cleared, and of when an app was. */
+	#clearedUpTo = 0;
+	readonly #clearedApps = new Map<string, number>();
 	#bytes = 0;
 	#dropped = 0;
 	#lastDropped = 0;
@@ -102,13 +103,27 @@ export class Ring {
 	clear(upTo: number, app?: string): void {
 		const share = this.#shares.get(app);
 		if (app === undefined) this.#clearAll(upTo);
-		else if (share !== undefined) this.#clearShare(share);
+		else if (share !== undefined) this.#clearShare(share, upTo);
 	}
 
-	#clearShare(share: Share): void {
+	/** The last `seq` that was cleared, of an app or of all; 0 when nothing was. */
+	clearedUpTo(app?: string): number {
+		return Math.max(this.#clearedUpTo, (app !== undefined && this.#clearedApps.get(app)) || 0);
+	}
+
+	#clearShare(share: Share, upTo: number): void {
+		if (share.app !== undefined) this.#noteCleared(share.app, upTo);
 		for (const record of [...share.records.from(0)]) this.#remove(share, record);
 		this.#dropped -= share.dropped;
 		this.#shares.delete(share.app);
+	}
+
+	/** Of the apps that were cleared last: they may be deleted ones. */
+	#noteCleared(app: string, upTo: number): void {
+		this.#clearedApps.delete(app);
+		this.#clearedApps.set(app, upTo);
+		const [first = app] = this.#clearedApps.keys();
+		if (this.#clearedApps.size > mostEmptyShares) this.#clearedApps.delete(first);
 	}
 
 	/** Without taking one after the other out of its lists. */
@@ -117,7 +132,8 @@ export class Ring {
 		this.#all = listOfAll();
 		this.#shares.clear();
 		this.#bytes = this.#dropped = this.#lastDropped = 0;
-		this.clearedUpTo = upTo;
+		this.#clearedUpTo = upTo;
+		this.#clearedApps.clear();
 	}
 
 	#shareOf(app: string | undefined): Share {

@@ -1,3 +1,4 @@
+import { checkMatch } from "./check-match.ts";
 import { compilePattern, type Pattern } from "./compile-match.ts";
 import type { Entry } from "./entry.ts";
 import type { JournalFilter } from "./journal.ts";
@@ -21,7 +22,7 @@ const atAGlance = ["kind", "app", "client", "connection", "listener", "direction
 
 /** @param named how a fault names the match @throws BadMatch */
 export function selectionOf(
-	{ app, since, until, limit, match, violation, ...fields }: JournalFilter,
+	{ app, since, until, limit, match, violation, fault, truncated, ...fields }: JournalFilter,
 	named = "match.",
 ): Selection {
 	const patterns: [field: string, pattern: Pattern][] = [];
@@ -30,11 +31,15 @@ export function selectionOf(
 			if (value !== undefined) patterns.push([field, compilePattern(value, prefix + field)]);
 		}
 	};
+	checkMatch(fields, "");
+	checkMatch(match ?? {}, named);
 	add(fields, "");
 	add(match ?? {}, named);
 	if (violation !== undefined) {
 		add({ violation: typeof violation === "string" ? { clause: violation } : { exists: violation } }, "");
 	}
+	if (fault !== undefined) add({ fault: typeof fault === "string" ? { rule: fault } : { exists: fault } }, "");
+	if (truncated !== undefined) add({ truncated: { exists: truncated } }, "");
 	const quick = patterns.filter(([field]) => atAGlance.includes(field));
 	const slow = patterns.filter(([field]) => !atAGlance.includes(field));
 	const isMet = ([field, pattern]: [string, Pattern], entry: Entry, into?: Difference[]) =>

@@ -8,8 +8,9 @@ export class WaitTimedOut extends Error {
 	/** The entries that came closest, the closest first. */
 	readonly nearMisses: readonly NearMiss[];
 
-	constructor(found: number, count: number, timeoutMs: number, nearMisses: readonly NearMiss[]) {
-		super(`${found} of ${count} matching entries within ${timeoutMs} ms${closest(nearMisses[0])}`);
+	/** @param nothing what to say where there is no near miss */
+	constructor(found: number, count: number, timeoutMs: number, nearMisses: readonly NearMiss[], nothing: string) {
+		super(`${found} of ${count} matching entries within ${timeoutMs} ms; ${closest(nearMisses[0]) ?? nothing}`);
 		this.found = found;
 		this.nearMisses = nearMisses;
 	}
@@ -33,11 +34,12 @@ export class JournalOff extends Error {
 	}
 }
 
-function closest(nearMiss: NearMiss | undefined): string {
-	if (nearMiss === undefined) return "; there is no entry at all";
+function closest(nearMiss: NearMiss | undefined): string | undefined {
+	if (nearMiss === undefined) return undefined;
 	const { entry, differences } = nearMiss;
 	const texts = differences.slice(0, 3).map(({ field, expected, actual }) => {
 		return `${field} is ${actual === undefined ? "not there" : JSON.stringify(actual)}, not ${JSON.stringify(expected)}`;
 	});
-	return `; the closest, entry ${entry.seq} (${entry.kind}): ${texts.join("; ")}`;
+	const cut = "truncated" in entry ? ", truncated: what was cut cannot match" : "";
+	return `the closest, entry ${entry.seq} (${entry.kind}${cut}): ${texts.join("; ")}`;
 }

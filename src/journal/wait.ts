@@ -1,4 +1,5 @@
-import { BadMatch } from "./compile-match.ts";
+import { BadMatch } from "./bad-match.ts";
+import { checkNames } from "./check-match.ts";
 import type { Entry } from "./entry.ts";
 import { Feed } from "./feed.ts";
 import type { Gap, NearMiss, WaitOptions, WaitResult } from "./journal.ts";
@@ -17,6 +18,8 @@ export const longestWait = 2 ** 31 - 1;
 /** Entries that a wait may be for: it keeps those that it has found. */
 export const mostWaitedFor = 10_000;
 
+const optionNames = ["app", "match", "near", "count", "since", "timeoutMs", "signal"];
+
 /** What all waits share. */
 export interface WaitDeps {
 	readonly ring: Ring;
@@ -27,6 +30,7 @@ export interface WaitDeps {
 /** Waits for entries that match, in real time. @throws BadMatch, WaitTimedOut, WaitEnded, the signal's reason */
 export async function wait(deps: WaitDeps, options: WaitOptions): Promise<WaitResult> {
 	const { app, match, near = [], count = 1, since = 0, timeoutMs = defaultTimeout, signal } = options;
+	checkNames(options, optionNames, "option of a wait");
 	if (!(count >= 1 && count <= mostWaitedFor)) throw new BadMatch("count", `must be from 1 to ${mostWaitedFor}`);
 	const selection = selectionOf({ match, ...(app === undefined ? {} : { app }) });
 	const nearer = near.map((each, index) => selectionOf({ match: each }, `near.${index}.`));
@@ -36,7 +40,8 @@ export async function wait(deps: WaitDeps, options: WaitOptions): Promise<WaitRe
 	if (!isEnough) {
 		const misses = new NearMisses(selection, nearer);
 		await deps.turns.finish(lookForNearMisses(deps.ring, misses, since, app), signal);
-		throw new WaitTimedOut(found.size, count, timeoutMs, misses.closest as readonly NearMiss[]);
+		const nothing = misses.isEmpty ? noEntry(deps.ring, since, app) : "nothing else comes near";
+		throw new WaitTimedOut(found.size, count, timeoutMs, misses.closest as readonly NearMiss[], nothing);
 	}
 	const entries = [...found.values()].sort((one, other) => one.seq - other.seq);
 	return { entries, next: (entries.at(-1)?.seq ?? since - 1) + 1 };
@@ -98,6 +103,10 @@ function waitFor({ ring, watchers, turns, selection, found, count, since, timeou
 		watchers.add(watcher);
 		queue();
 	});
+}
+
+function noEntry(ring: Ring, since: number, app: string | undefined): string {
+	return ring.oldest(app) === undefined ? "there is no entry at all" : `there is no entry from ${since} on`;
 }
 
 function lookForNearMisses(ring: Ring, misses: NearMisses, since: number, app: string | undefined): Job {

@@ -88,3 +88,12 @@ test("a wait longer than fetch waits for an answer is made in pieces", async () 
 		[120_000, 120_000, 60_000],
 	);
 });
+
+test("when some came, the message does not say that there was nothing", async () => {
+	const { control } = journalOf([push(1)]);
+	const options = { timeoutMs: 1, wanted: "commands" };
+	await assert.rejects(
+		control.waitForAll({ kind: "push" }, 3, options),
+		/^WaitTimedOut: Only 1 of 3 entries matched within 1 ms: commands\n/,
+	);
+});

@@ -69,7 +69,10 @@ test("DELETE with a slip of the pen in app forgets nothing", async (t) => {
 	const emulator = await startEmulator(t);
 	await fetch(`${emulator.url}/one`);
 	const { status, body } = await control(emulator, "DELETE", "/journal?ap=other");
-	assert.deepEqual([status, body.invalidFields], [400, { ap: "is no query parameter here; did you mean app?" }]);
+	assert.deepEqual(
+		[status, body.invalidFields],
+		[400, { ap: "is no query parameter here; did you mean app? There are app" }],
+	);
 	assert.equal(emulator.journal.entries().length, 1);
 });
 

@@ -5,7 +5,7 @@ import type { Entry, Gap } from "../../src/index.ts";
 import { newJournal, push } from "./with-journal.ts";
 
 const inShort = (entry: Entry | Gap) =>
-	entry.kind === "gap" ? `${entry.from}-${entry.to}:${entry.dropped}` : entry.seq;
+	entry.kind === "gap" ? `${entry.from}-${entry.to}:${entry.dropped} ${entry.reason ?? ""}`.trim() : entry.seq;
 
 test("a subscriber gets what comes, or all from a seq on, until it closes", async () => {
 	const journal = newJournal();
@@ -100,13 +100,64 @@ test("for a reader of all apps a gap is exactly what is missing", async () => {
 	assert.deepEqual(reader.seen, ["1-1:1", 2, "3-4:2", 5, 6, 7]);
 });
 
-test("what was cleared is not missing", async () => {
-	const journal = newJournal();
-	const reader = slowReader(journal);
-	push(journal, "a", "1");
-	push(journal, "a", "1");
-	journal.clear();
-	push(journal, "a", "1");
+test("what was cleared before it was read is told as such, of all apps or one", async () => {
+	for (const app of [undefined, "a"]) {
+		for (const cleared of new Set([undefined, app])) {
+			const journal = newJournal();
+			const filter = app === undefined ? {} : { app };
+			const reader = slowReader(journal, filter);
+			const upToDate: unknown[] = [];
+			push(journal, "a", "1");
+			push(journal, "a", "1");
+			journal.subscribe({ ...filter, since: 3 }, (entry) => upToDate.push(inShort(entry)));
+			journal.clear(cleared);
+			push(journal, "a", "1");
+			await reader.read(100);
+			assert.deepEqual(reader.seen, ["1-2:2 cleared", 3]);
+			assert.deepEqual(upToDate, [3]);
+			const resumed: unknown[] = [];
+			journal.subscribe({ ...filter, since: 2 }, (entry) => resumed.push(inShort(entry)));
+			await nextTurn();
+			await nextTurn();
+			assert.deepEqual(resumed, ["2-2:1 cleared", 3]);
+		}
+	}
+});
+
+test("after a clearing a gap has no more than what was lost since", async () => {
+	const journal = newJournal({ entries: 2 });
+	const reader = slowReader(journal, { app: "a" });
+	for (let count = 0; count < 5; count++) push(journal, "a", "1");
 	await reader.read(100);
-	assert.deepEqual(reader.seen, [3]);
+	journal.clear("a");
+	for (let count = 0; count < 5; count++) push(journal, "a", "1");
+	await reader.read(100);
+	assert.deepEqual(reader.seen, ["1-3:3", 4, 5, "6-8:3", 9, 10]);
+});
+
+test("who resumes beyond the end is told so, and gets all there is and what comes", async () => {
+	for (const filter of [{}, { app: "a" }]) {
+		const journal = newJournal();
+		push(journal, "a", "1");
+		const seen: unknown[] = [];
+		journal.subscribe({ ...filter, since: 40 }, (entry) => seen.push(inShort(entry)));
+		await nextTurn();
+		push(journal, "a", "1");
+		await nextTurn();
+		assert.deepEqual(seen, ["2-39:0 ahead", 1, 2]);
+		assert.deepEqual(journal.page({ ...filter, since: 40 }), {
+			entries: [],
+			next: 3,
+			oldest: 1,
+			dropped: 0,
+			isAhead: true,
+		});
+		assert.equal(journal.page({ ...filter, since: 3 }).isAhead, undefined);
+		const next: unknown[] = [];
+		journal.subscribe({ ...filter, since: 3 }, (entry) => next.push(inShort(entry)));
+		push(journal, "a", "1");
+		await nextTurn();
+		await nextTurn();
+		assert.deepEqual(next, [3]);
+	}
 });

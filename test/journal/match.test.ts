@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { BadMatch, compilePattern } from "../../src/journal/compile-match.ts";
+import { BadMatch } from "../../src/journal/bad-match.ts";
+import { compilePattern } from "../../src/journal/compile-match.ts";
 import type { Difference, MatchValue } from "../../src/journal/match.ts";
 import { topicMatches } from "../../src/journal/topic-filter.ts";
 

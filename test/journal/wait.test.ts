@@ -175,3 +175,24 @@ test("over HTTP the app may be in the query, too", async (t) => {
 	const two = await control(emulator, "POST", "/journal/wait?app=other", { ...body, app: "emulator" });
 	assert.deepEqual(Object.keys(two.body.invalidFields), ["app"]);
 });
+
+test("the time-out says what is there, when there is no near miss", async () => {
+	const journal = newJournal();
+	const messageOf = async (options: { count?: number; since?: number; near?: Match[] } = {}) =>
+		journal.wait({ match: { kind: "push" }, timeoutMs: 1, ...options }).then(
+			() => "",
+			({ message }: Error) => message,
+		);
+	assert.match(await messageOf(), /^0 of 1 matching entries within 1 ms; there is no entry at all$/);
+	push(journal, "a", "1");
+	assert.match(await messageOf({ count: 3 }), /^1 of 3 matching entries within 1 ms; nothing else comes near$/);
+	assert.match(await messageOf({ since: 2 }), /; there is no entry from 2 on$/);
+});
+
+test("a near miss that was cut says that this may be why", async () => {
+	const journal = newJournal({ payload: 10 });
+	push(journal, "a", '{"commandID":"c1"}');
+	await assert.rejects(journal.wait({ match: { json: { commandID: "c1" } }, timeoutMs: 1 }), {
+		message: /the closest, entry 1 \(push, truncated: what was cut cannot match\): json is not there/,
+	});
+});

@@ -63,6 +63,17 @@ test("a call to a fixture that is closed says so", async () => {
 	await assert.rejects(emulator.health(), { name: "Error", message: /this emulator is closed/ });
 });
 
+test("a command that was cut in the journal is shown as one that may be the one waited for", async () => {
+	await using emulator = await createEmulator({ journalPayload: 40 });
+	const app = await emulator.newApp();
+	const owner = await app.newOwner();
+	const { thingID } = await owner.onboard({ vendorThingID: "lamp", thingPassword: "p" });
+	await owner.sendCommand(thingID, [{ setText: { text: "x".repeat(100) } }]);
+	await assert.rejects(app.waitForCommand(thingID, undefined, { timeoutMs: 1 }), {
+		message: /near miss: #\d+ push .* TRUNCATED\n {4}truncated: what was cut cannot match; the setting journal-payload/,
+	});
+});
+
 function run(program: string) {
 	const module = fileURLToPath(new URL("../../src/testing.js", import.meta.url));
 	const source = `import { createEmulator, connectEmulator } from ${JSON.stringify(module)};\n${program}`;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { invalidInput, KiiError } from "../../core/errors.ts";
-import { BadMatch } from "../../journal/compile-match.ts";
+import { BadMatch } from "../../journal/bad-match.ts";
 import type { EntryStream } from "../../journal/follow.ts";
 import type { JournalFilter } from "../../journal/journal.ts";
 import type { HttpDeps } from "../context.ts";
@@ -74,7 +74,7 @@ function filterOf(url: string): JournalFilter {
 
 function toKiiError(error: unknown): KiiError {
 	if (error instanceof KiiError) return error;
-	if (error instanceof BadMatch) return invalidInput({ [error.field]: error.message });
+	if (error instanceof BadMatch) return invalidInput({ [error.field]: error.problem });
 	return new KiiError("UNDEFINED_ERROR", "The server encountered an unexpected condition");
 }
 

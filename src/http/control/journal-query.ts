@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 import { getApp } from "../../core/app.ts";
 import type { Core } from "../../core/context.ts";
 import { invalidInput, KiiError } from "../../core/errors.ts";
-import { BadMatch } from "../../journal/compile-match.ts";
+import { BadMatch } from "../../journal/bad-match.ts";
 import type { JournalFilter } from "../../journal/journal.ts";
 import type { MatchValue } from "../../journal/match.ts";
 
@@ -22,7 +22,10 @@ export const journalFilters = {
 	method: text("HTTP method; several with commas"),
 	path: text("Path of a call, * for any characters"),
 	status: text("HTTP status: 503 or 5xx; several with commas"),
+	event: text("open, close, handshake-failed, fault or frame, of connections; several with commas"),
 	violation: text("Clause of the rule that was broken; * for any"),
+	fault: text("id of the fault rule that was at work; * for any"),
+	truncated: text("1: entries of which something was cut; 0: the others"),
 	since: number("From this seq on"),
 	until: number("Up to this seq"),
 };
@@ -39,27 +42,26 @@ export const JournalQuery = Type.Object(
 	{ additionalProperties: false },
 );
 
-const kinds = ["connection", "mqtt", "http", "api", "push"];
 const numeric = ["connection", "since", "until", "limit"];
-const directions = ["in", "out"];
 
 /** @throws KiiError INVALID_INPUT_DATA */
 export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQuery>>>): JournalFilter {
-	const { kind, direction, type, client, listener, topic, method, path, status, violation, app } = query;
+	const { kind, direction, type, client, listener, topic, method, path, status, violation, app, event } = query;
+	const { fault, truncated } = query;
 	const faults: Record<string, string> = {};
 	for (const field of numeric) {
 		const value = (query as Record<string, string | undefined>)[field];
 		if (value !== undefined && !/^\d{1,15}$/.test(value)) faults[field] = "must be a whole number";
 	}
-	if (kind?.split(",").some((one) => !kinds.includes(one))) faults.kind = `must be one of ${kinds.join(", ")}`;
-	if (direction !== undefined && !directions.includes(direction)) faults.direction = "must be in or out";
 	if (status !== undefined && !/^[\dx]{1,3}(,[\dx]{1,3})*$/i.test(status)) faults.status = "must be like 503 or 5xx";
+	if (truncated !== undefined && !/^(?:0|1|true|false)$/.test(truncated)) faults.truncated = "must be 1 or 0";
 	if (Object.keys(faults).length > 0) throw invalidInput(faults);
 	return {
 		...without({ app, client, direction: direction as "in" | "out" | undefined, topic }),
 		...without({
 			kind: oneOf(kind),
 			type: oneOf(type),
+			event: oneOf(event),
 			method: oneOf(method?.toUpperCase()),
 			listener: oneOf(listener),
 		}),
@@ -67,7 +69,8 @@ export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQue
 		...without({ limit: whole(query.limit) }),
 		...without({ path: path === undefined ? undefined : glob(path) }),
 		...without({ status: status?.split(",").map(statusRange) }),
-		...without({ violation: violation === "*" ? true : violation }),
+		...without({ violation: violation === "*" ? true : violation, fault: fault === "*" ? true : fault }),
+		...without({ truncated: truncated === undefined ? undefined : truncated === "1" || truncated === "true" }),
 	};
 }
 
@@ -76,7 +79,7 @@ export async function withKiiErrors<T>(run: () => T | Promise<T>): Promise<T> {
 	try {
 		return await run();
 	} catch (error) {
-		throw error instanceof BadMatch ? invalidInput({ [error.field]: error.message }) : error;
+		throw error instanceof BadMatch ? invalidInput({ [error.field]: error.problem }) : error;
 	}
 }
 

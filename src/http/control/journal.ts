@@ -36,6 +36,11 @@ const Page = Type.Object({
 	next: seq("since for what comes after these"),
 	oldest: seq("The oldest entry that is there"),
 	dropped: Type.Integer({ minimum: 0, description: "Entries that had to go for newer ones" }),
+	isAhead: Type.Optional(
+		Type.Literal(true, {
+			description: "since is beyond the end: of another journal, as after a restart; this one begins at oldest",
+		}),
+	),
 });
 
 const WaitBody = Type.Object(

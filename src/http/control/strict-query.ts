@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { invalidInput } from "../../core/errors.ts";
-import { didYouMean } from "../../did-you-mean.ts";
+import { knownNames } from "../../known-names.ts";
 import { isControlPath } from "../is-control-path.ts";
 
 /** Refuses query parameters that a call of the control API does not have: what is misspelled would mean everything instead. */
@@ -16,10 +16,7 @@ export function addStrictQueries(app: FastifyInstance): void {
 export function refuseUnknown(given: readonly string[], known: readonly string[]): void {
 	const unknown = given.filter((name) => !known.includes(name));
 	if (unknown.length === 0) return;
-	const there = known.length === 0 ? "this call has none" : `there are ${known.join(", ")}`;
 	throw invalidInput(
-		Object.fromEntries(
-			unknown.map((name) => [name, `is no query parameter here${didYouMean(name, known) || `; ${there}`}`]),
-		),
+		Object.fromEntries(unknown.map((name) => [name, `is no query parameter here${knownNames(name, known)}`])),
 	);
 }

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, invalidInput, KiiError } from "../../core/errors.ts";
 import { StorageError } from "../../core/ports.ts";
-import { didYouMean } from "../../did-you-mean.ts";
+import { knownNames } from "../../known-names.ts";
 import { bodyTooLarge } from "../body-too-large.ts";
 import type { HttpDeps } from "../context.ts";
 import { isControlPath } from "../is-control-path.ts";
@@ -102,10 +102,6 @@ function controlFields({ routeOptions: { url, schema } }: FastifyRequest): reado
 	return Object.keys(properties ?? anyOf.find((each) => each.properties !== undefined)?.properties ?? {});
 }
 
-function hint(word: string, known: readonly string[]): string {
-	return didYouMean(word, known) || `; there are ${known.join(", ")}`;
-}
-
 type ValidationFault = NonNullable<FastifyError["validation"]>[number];
 
 /** One text per wrong field, whatever number of schemas it failed. */
@@ -126,7 +122,7 @@ function fieldFaults(
 		texts[field] ??= missing
 			? "is required"
 			: unknown
-				? `is no field that is known here${known.length === 0 || instancePath !== "" ? "" : hint(unknown.slice(1), known)}`
+				? `is no field that is known here${known.length === 0 || instancePath !== "" ? "" : knownNames(unknown.slice(1), known)}`
 				: (oneOf(faults, instancePath) ?? message);
 	}
 	return texts;

@@ -30,7 +30,7 @@ test("a field that is unknown is answered with the one that was meant, or all th
 	const refuse = async (payload: object) =>
 		(await app.inject({ method: "PUT", url: "/_emulator/advertised", payload })).json().invalidFields;
 	assert.deepEqual(await refuse({ portTpc: 1 }), {
-		portTpc: "is no field that is known here; did you mean portTCP?",
+		portTpc: "is no field that is known here; did you mean portTCP? There are host, portTCP, portSSL, portWS, portWSS",
 	});
 	assert.deepEqual(await refuse({ nonsensical: 1 }), {
 		nonsensical: "is no field that is known here; there are host, portTCP, portSSL, portWS, portWSS",

@@ -56,7 +56,7 @@ test("DELETE with a slip of the pen in app removes nothing", async () => {
 	const reply = await call("DELETE", "?ap=other");
 	assert.deepEqual(
 		[reply.statusCode, reply.json().invalidFields],
-		[400, { ap: "is no query parameter here; did you mean app?" }],
+		[400, { ap: "is no query parameter here; did you mean app? There are app" }],
 	);
 	assert.equal((await call("GET", "")).json().faults.length, 1);
 });
