@@ -2,7 +2,6 @@
 export type { Sources } from "./config/check-settings.ts";
 export { completeSettings, defaultSettings, type PartialSettings } from "./config/complete-settings.ts";
 export { describeSettings, formatValue, type SettingDescription } from "./config/describe-settings.ts";
-export { didYouMean } from "./did-you-mean.ts";
 export { flagOf, settingOfFlag, variableOf } from "./config/names.ts";
 export { type Flags, type OwnFlags, parseFlags } from "./config/parse-flags.ts";
 export type { Environment } from "./config/read-variables.ts";
@@ -10,3 +9,4 @@ export { type Given, type Resolved, resolveSettings } from "./config/resolve-set
 export type { SettingName, Settings } from "./config/schema.ts";
 export { SettingError, type SettingErrorOptions } from "./config/setting-error.ts";
 export { type Source, sourceText } from "./config/source.ts";
+export { didYouMean } from "./did-you-mean.ts";

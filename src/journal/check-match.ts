@@ -1,6 +1,17 @@
 import { knownNames } from "../known-names.ts";
 import { BadMatch } from "./bad-match.ts";
-import { packetTypes } from "./entry.ts";
+import {
+	type AppliedFault,
+	type ConnectionEntry,
+	type Content,
+	type ControlFrame,
+	type DecodedPacket,
+	type Entry,
+	type EntryKind,
+	packetTypes,
+	type TlsFacts,
+	type Violation,
+} from "./entry.ts";
 
 /** What a field may have in it: certain words, fields of its own, or anything. */
 interface Known {
@@ -8,17 +19,23 @@ interface Known {
 	readonly fields?: KnownFields;
 }
 type KnownFields = Readonly<Record<string, Known>>;
+/** The fields of one type, none of them missing. */
+type FieldsOf<T> = Readonly<Record<T extends unknown ? keyof T : never, Known>>;
 
 const anything: Known = {};
-const content: KnownFields = { payload: anything, payloadBase64: anything, json: anything };
-const violation: KnownFields = { clause: anything, message: anything };
-const directions = ["in", "out"];
 
-function named(...names: readonly string[]): KnownFields {
-	return Object.fromEntries(names.map((name) => [name, anything]));
+function named<const Name extends string>(...names: readonly Name[]): Readonly<Record<Name, Known>> {
+	return Object.fromEntries(names.map((name) => [name, anything])) as Record<Name, Known>;
 }
 
-const packet: KnownFields = {
+/** Each of the words of a type, none of them missing. */
+function words<Word extends string>(each: Readonly<Record<Word, true>>): Known {
+	return { words: Object.keys(each) };
+}
+
+const content = named("payload", "payloadBase64", "json") satisfies FieldsOf<Content>;
+const will = { ...content, ...named("topic", "qos", "retain") } satisfies FieldsOf<NonNullable<DecodedPacket["will"]>>;
+const packet: FieldsOf<DecodedPacket> = {
 	...content,
 	...named("packetID", "dup", "qos", "retain", "topic", "clientID", "protocolLevel", "cleanSession", "keepalive"),
 	...named(
@@ -32,25 +49,36 @@ const packet: KnownFields = {
 		"hex",
 		"reason",
 	),
-	will: { fields: { ...content, ...named("topic", "qos", "retain") } },
+	will: { fields: will },
+};
+const direction = words<ControlFrame["direction"]>({ in: true, out: true });
+const frame: FieldsOf<ControlFrame> = {
+	direction,
+	type: words<ControlFrame["type"]>({ ping: true, pong: true, close: true, text: true }),
+	code: anything,
 };
 
 /** The fields of an entry, of whatever kind. */
-export const entryFields: KnownFields = {
-	kind: { words: ["connection", "mqtt", "http", "api", "push"] },
+const entryFields: FieldsOf<Entry> = {
+	kind: words<EntryKind>({ connection: true, mqtt: true, http: true, api: true, push: true }),
 	...named("seq", "time", "elapsed", "app", "client", "connection"),
 	listener: { words: ["tcp", "tls", "ws", "wss", "http", "https"] },
-	violation: { fields: violation },
+	violation: { fields: named("clause", "message") satisfies FieldsOf<Violation> },
 	violations: anything,
-	fault: { fields: named("rule", "action") },
-	event: { words: ["open", "close", "handshake-failed", "fault", "frame"] },
+	fault: { fields: named("rule", "action") satisfies FieldsOf<AppliedFault> },
+	event: words<ConnectionEntry["event"]>({
+		open: true,
+		close: true,
+		"handshake-failed": true,
+		"upgrade-refused": true,
+		fault: true,
+		frame: true,
+	}),
 	...named("remoteAddress", "reachedHost", "reason", "reachedPort", "subprotocols", "alert"),
-	endedBy: { words: ["client", "network", "broker"] },
-	tls: { fields: named("version", "cipher", "serverName") },
-	frame: {
-		fields: { direction: { words: directions }, type: { words: ["ping", "pong", "close", "text"] }, code: anything },
-	},
-	direction: { words: directions },
+	endedBy: words<NonNullable<ConnectionEntry["endedBy"]>>({ client: true, network: true, broker: true }),
+	tls: { fields: named("version", "cipher", "serverName") satisfies FieldsOf<TlsFacts> },
+	frame: { fields: frame },
+	direction,
 	type: { words: packetTypes },
 	topic: anything,
 	packet: { fields: packet },
@@ -75,16 +103,16 @@ function checkFields(match: object, known: KnownFields, prefix: string): void {
 		if (value === undefined) continue;
 		if (!Object.hasOwn(known, field))
 			throw new BadMatch(prefix + field, `is no field of an entry${knownNames(field, Object.keys(known))}`);
-		const { words, fields } = known[field] as Known;
-		if (words !== undefined) checkWords(value, words, prefix + field);
+		const { words: choices, fields } = known[field] as Known;
+		if (choices !== undefined) checkWords(value, choices, prefix + field);
 		if (fields !== undefined && isFields(value)) checkFields(value, fields, `${prefix}${field}.`);
 	}
 }
 
-function checkWords(value: unknown, words: readonly string[], field: string): void {
+function checkWords(value: unknown, choices: readonly string[], field: string): void {
 	for (const word of [value].flat()) {
-		if (typeof word !== "string" || words.includes(word)) continue;
-		throw new BadMatch(field, `must be one of ${words.join(", ")}, and not ${JSON.stringify(word)}`);
+		if (typeof word !== "string" || choices.includes(word)) continue;
+		throw new BadMatch(field, `must be one of ${choices.join(", ")}, and not ${JSON.stringify(word)}`);
 	}
 }
 

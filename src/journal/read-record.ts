@@ -44,7 +44,7 @@ export function readRecord(record: KeptRecord): Entry {
 export function glanceAt({ event }: KeptRecord): Readonly<Record<string, unknown>> {
 	switch (event.kind) {
 		case "connection":
-			return { kind: event.kind, event: event.event, ...whereOf(event.of) };
+			return { kind: event.kind, event: event.event, status: event.status, ...whereOf(event.of) };
 		case "mqtt": {
 			const { direction, packet } = event;
 			return { kind: event.kind, direction, type: packetTypes[packet.firstByte >> 4], ...whereOf(event.of) };

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { connectEmulator } from "../../src/testing.ts";
 import { anonymousCredentials, connectDevice } from "../helpers/device.ts";
 import { inShort, startEmulator } from "./emulator.ts";
+import { newJournal } from "./with-journal.ts";
 
 test("entries are found by event, by what was cut, and by the fault that was at work", async (t) => {
 	const emulator = await startEmulator(t, { journalPayload: 20 });
@@ -27,4 +28,12 @@ test("entries are found by event, by what was cut, and by the fault that was at 
 	const { value } = await follow.next();
 	assert.deepEqual(value.kind === "gap" ? [] : inShort([value]), ["http GET 418"]);
 	await follow.return?.();
+});
+
+test("a refused upgrade is found by its status", () => {
+	const journal = newJournal();
+	const of = { listener: "ws", remoteAddress: "::1", reachedHost: "localhost", subprotocols: [] };
+	journal.refusedUpgrade({ ...of, status: 400, reason: "no" });
+	assert.deepEqual(inShort(journal.entries({ status: { gte: 400, lt: 500 } })), ["upgrade-refused"]);
+	assert.deepEqual(inShort(journal.entries({ status: 404 })), []);
 });

@@ -22,7 +22,7 @@ export const journalFilters = {
 	method: text("HTTP method; several with commas"),
 	path: text("Path of a call, * for any characters"),
 	status: text("HTTP status: 503 or 5xx; several with commas"),
-	event: text("open, close, handshake-failed, fault or frame, of connections; several with commas"),
+	event: text("open, close, handshake-failed, upgrade-refused, fault or frame, of connections; several with commas"),
 	violation: text("Clause of the rule that was broken; * for any"),
 	fault: text("id of the fault rule that was at work; * for any"),
 	truncated: text("1: entries of which something was cut; 0: the others"),
