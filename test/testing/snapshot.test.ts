@@ -8,9 +8,12 @@ import { connectEmulator, createEmulator } from "../../src/testing.ts";
 for (const where of ["here", "elsewhere"]) {
 	test(`a snapshot is taken, put back and saved at an emulator ${where}`, async (t) => {
 		const folder = mkdtempSync(join(tmpdir(), "kii-emulator-test-"));
-		t.after(() => rmSync(folder, { recursive: true }));
 		const own = await createEmulator({ exportOnExit: join(folder, "state.json") });
-		t.after(() => own.close());
+		// It writes there when it closes.
+		t.after(async () => {
+			await own.close();
+			rmSync(folder, { recursive: true });
+		});
 		const emulator = where === "here" ? own : await connectEmulator(own.url);
 		const [app, other] = [await emulator.newApp(), await emulator.newApp()];
 		const objects = `/api/apps/${app.appID}/buckets/data/objects`;
