@@ -44,7 +44,22 @@ const reports = await Promise.all(
 	runs.map(async (run) => {
 		const { command, transport, profile } = run;
 		// What fails to come back is known after half a minute.
-		const report = await runConformance({ command, transport, profile, timeout: 40_000, emulator: anyPort });
+		const report = await runConformance({
+			command,
+			transport,
+			profile,
+			timeout: 40_000,
+			emulator: anyPort,
+			onProgress(progress) {
+				if (progress.kind !== "result") return;
+				const { case: of, judgement, durationMs } = progress.result;
+				if (judgement.verdict === "not applicable") return;
+				const told = judgement.verdict === "pass" ? "" : `: ${judgement.reason}`;
+				console.log(
+					`${run.name} ${transport} ${profile} ${of.id}: ${judgement.verdict} (${Math.round(durationMs / 1000)} s)${told}`,
+				);
+			},
+		});
 		console.log(`${run.name} ${transport} ${profile}: ${report.verdict}`);
 		return { run, report };
 	}),

@@ -162,9 +162,7 @@ async function walk({ options, cases, stand, program }: Walk): Promise<Walked> {
 		};
 	}
 	const abilities =
-		options.abilities === undefined
-			? await detectAbilities(bench, session, stand.journal.entries())
-			: new Set(options.abilities);
+		options.abilities === undefined ? await detectAbilities(bench, session) : new Set(options.abilities);
 	if (program !== undefined) abilities.add("starts");
 	let index = 0;
 	const results = await runCases({

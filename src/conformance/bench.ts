@@ -59,6 +59,8 @@ export interface Bench {
 	 * come within `within` milliseconds, by default the device's patience.
 	 */
 	until(match: Match, options?: { readonly after?: number; readonly within?: number }): Promise<Entry | undefined>;
+	/** The first entry behind `after` that matches, of those that there are. */
+	seen(match: Match, after: number): Entry | undefined;
 	/** `seq` of the newest entry. */
 	position(): number;
 	/** Starts the device anew, or ends its connection so that it comes back; resolves at once. */

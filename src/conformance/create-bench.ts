@@ -80,6 +80,7 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 		now: () => clock.now(),
 		wait,
 		until,
+		seen: (match, after) => journal.entries({ since: after + 1, match }).find((entry) => !stand.isOfRunner(entry)),
 		position,
 		session,
 		sessionAfter,

@@ -72,7 +72,7 @@ export function unavailableCase(name: keyof typeof questions): Case {
 			const came = await bench.until(connected, { after });
 			bench.mark(came === undefined ? "away" : "came");
 			if (came !== undefined) return;
-			if ((await bench.until(call, { after, within: 1 })) === undefined)
+			if (bench.seen(call, after) === undefined)
 				throw new DeviceMissing(`the device did not come within ${bench.settings.patience} ms`);
 			await bench.restart();
 		},

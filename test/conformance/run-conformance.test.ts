@@ -46,18 +46,19 @@ test("a device program is started, judged over TCP and ended with all that it ha
 	const seen: ConformanceProgress[] = [];
 	const report = await runConformance({
 		command,
-		cases: ["connecting-protocol"],
-		abilities: [],
+		cases: ["connecting-protocol", "onboarding-over-http"],
 		onProgress: (progress) => void seen.push(progress),
 	});
-	const [result] = report.results;
+	const [result, onboarding] = report.results;
+	// The endpoint in its environment was issued by an onboarding of the runner's own.
+	assert.match(onboarding?.judgement.reason ?? "", /^the device was not said to do this: onboards/);
 	assert.equal(result?.judgement.verdict, "pass", result?.judgement.reason);
 	assert.equal(report.verdict, "pass");
 	assert.equal(report.device, command);
 	assert.ok(result?.entries.some((entry) => entry.kind === "mqtt" && entry.type === "connect"));
 	assert.deepEqual(
 		seen.map(({ kind }) => kind),
-		["ready", "device", "begin", "result"],
+		["ready", "device", "begin", "result", "begin", "result"],
 	);
 	const [ready] = seen;
 	assert.ok(ready?.kind === "ready" && !existsSync(ready.env.KII_CA_FILE ?? ""), "the CA file is left behind");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 export interface Element {
 	readonly name: string;
+	/** Name of the element that it is in. */
+	readonly parent: string | undefined;
 	readonly attributes: Record<string, string>;
 	text: string;
 }
@@ -28,7 +30,7 @@ export function readXml(document: string): Element[] {
 		} else {
 			const [, name = "", attributes = "", end] = /^<([\w-]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>$/.exec(token) ?? [];
 			assert.notEqual(name, "", `not a tag: ${token}`);
-			const element = { name, attributes: attributesOf(attributes), text: "" };
+			const element = { name, parent: open.at(-1)?.name, attributes: attributesOf(attributes), text: "" };
 			assert.ok(open.length > 0 || elements.length === 0, "a second root");
 			elements.push(element);
 			if (end === "") open.push(element);

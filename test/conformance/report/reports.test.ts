@@ -4,6 +4,7 @@ import { reportFor } from "../../../src/conformance/report/report-formats.ts";
 import { resultLines, summaryLines } from "../../../src/conformance/report/summary.ts";
 import { exitCode, overallVerdict } from "../../../src/conformance/result.ts";
 import { report } from "./a-report.ts";
+import { assertJunit } from "./junit-schema.ts";
 import { readXml } from "./read-xml.ts";
 
 const text = (ending: string) => reportFor(`some.report.${ending}`)?.(report) ?? "";
@@ -17,14 +18,24 @@ test("the JUnit report is well-formed and counts as CI servers do", () => {
 	const [suites] = elements;
 	assert.equal(suites?.name, "testsuites");
 	assert.equal(suites?.attributes.name, 'kii-emulator conform: node "device" <1>');
-	const { tests, failures, errors, skipped } = suites?.attributes ?? {};
-	assert.deepEqual({ tests, failures, errors, skipped }, { tests: "5", failures: "1", errors: "1", skipped: "1" });
+	const { tests, failures, errors } = suites?.attributes ?? {};
+	assert.deepEqual({ tests, failures, errors }, { tests: "5", failures: "1", errors: "1" });
+	const [suite] = elements.filter(({ name }) => name === "testsuite");
+	assert.deepEqual({ ...suite?.attributes }, { ...suite?.attributes, tests, failures, errors, skipped: "1" });
 	assert.equal(elements.filter(({ name }) => name === "testcase").length, 5);
 	const failure = elements.find(({ name }) => name === "failure");
 	assert.equal(failure?.attributes.message, "it said <nothing> & | left");
 	assert.match(failure?.text ?? "", /rule: it pings\nclause: \[MQTT-3\.1\.2-24\]\n#4 PUBLISH p\/topic-1\/x <script>/);
 	assert.equal(elements.find(({ name }) => name === "system-out")?.text, "without jitter <0 ms>");
 	assert.equal(elements.find(({ name }) => name === "error")?.attributes.message, "no session within 1 s");
+});
+
+test("the JUnit report is as the schema of Jenkins has it, also without a case, and with what XML has no character for", () => {
+	assertJunit(readXml(text("xml")));
+	const said = "\u0000 \ud800 ]]> é 💡";
+	const odd = report.results.map((result) => ({ ...result, judgement: { ...result.judgement, reason: said } }));
+	for (const results of [[], odd])
+		assertJunit(readXml(reportFor("a.xml")?.({ ...report, device: said, results }) ?? ""));
 });
 
 test("the Markdown report has a row for each case and the packets of those that did not pass", () => {
