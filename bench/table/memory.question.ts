@@ -1,0 +1,64 @@
+// Resident memory of a server that has nothing to do, and what each of 10,000 idle TCP connections adds, beside stock aedes.
+import { anyLogins, connectAll } from "./connect-all.ts";
+import { count } from "./counts.ts";
+import type { Login } from "./mqtt-client.ts";
+import { startEmulator } from "./peers/emulator.ts";
+import { startAedes } from "./peers/peers.ts";
+import type { Server } from "./peers/server.ts";
+import { residentMemory } from "./resident-memory.ts";
+import { answer } from "./row.ts";
+import { median, ratioOf } from "./statistics.ts";
+import { seedThing, withThings } from "./things-seed.ts";
+
+const connections = count(10_000, 300);
+const rounds = count(2, 1);
+
+interface Taken {
+	readonly idle: number[];
+	readonly each: number[];
+}
+
+async function connected(server: Server, url: string, logins: readonly Login[]): Promise<number> {
+	const before = await residentMemory(server.child.pid);
+	const clients = await connectAll(url, logins, 100);
+	const after = await residentMemory(server.child.pid);
+	for (const client of clients) client.close();
+	return (after - before) / logins.length;
+}
+
+const ours: Taken = { idle: [], each: [] };
+const aedes: Taken = { idle: [], each: [] };
+const logins = Array.from({ length: connections }, (_, index) => seedThing(index).login);
+await withThings(connections, 0, async (file) => {
+	for (let round = 0; round < rounds; round++) {
+		// Of an emulator without things: what they take is no matter of connections.
+		const empty = await startEmulator();
+		ours.idle.push(await residentMemory(empty.child.pid));
+		await empty.stop();
+		const peer = await startAedes();
+		aedes.idle.push(await residentMemory(peer.child.pid));
+		aedes.each.push(await connected(peer, peer.url, anyLogins(connections)));
+		await peer.stop();
+		const emulator = await startEmulator(`--seed=${file}`);
+		ours.each.push(await connected(emulator, emulator.urls.mqtt, logins));
+		await emulator.stop();
+	}
+});
+const mebibytes = (bytes: readonly number[]) => `${(median(bytes) / 2 ** 20).toFixed(1)} MiB`;
+const kibibytes = (bytes: readonly number[]) => `${(median(bytes) / 2 ** 10).toFixed(1)} KiB`;
+await answer(
+	{
+		question: "resident memory idle",
+		ours: mebibytes(ours.idle),
+		peer: `stock aedes ${mebibytes(aedes.idle)}`,
+		ratio: ratioOf(ours.idle, aedes.idle),
+		bar: { atMost: 1.3 },
+	},
+	{
+		question: `memory per idle connection at ${connections} (TCP)`,
+		ours: kibibytes(ours.each),
+		peer: `stock aedes ${kibibytes(aedes.each)}`,
+		ratio: ratioOf(ours.each, aedes.each),
+		bar: { atMost: 1 },
+	},
+);
