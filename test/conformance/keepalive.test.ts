@@ -24,3 +24,14 @@ test("a good device passes with a short keepalive, and with a long one", async (
 		assert.deepEqual([...new Set(Object.values(verdicts))], ["pass"], `keepalive ${keepalive}`);
 	}
 });
+
+test("a device that waits for PINGRESP as long as it waited to ping is late for Kii and AWS; the standard has no figure", async (t) => {
+	for (const [profile, verdict] of [
+		["kii", "fail"],
+		["aws", "fail"],
+		["mqtt311", "pass with warnings"],
+	] as const) {
+		const verdicts = await verdictsOf(t, cases, { profile, flaws: new Set(["late to give up"]) });
+		assert.equal(verdicts["keepalive-mute-broker"], verdict, profile);
+	}
+});

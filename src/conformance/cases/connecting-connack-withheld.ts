@@ -39,7 +39,9 @@ export const connectingConnackWithheld: Case = {
 		if (connects.length <= withheld) {
 			if (connects.some((each) => isAccepted(evidence, each)))
 				return notApplicable("the device asked for a new endpoint instead of trying again");
-			return fail(`gave up after ${connects.length} of ${withheld + 1} attempts`, ...seen);
+			const waited = evidence.settings.patience / 1000;
+			const came = connects.length === 1 ? "once" : `${connects.length} times`;
+			return fail(`came ${came} only, and then not within ${waited} s`, ...seen);
 		}
 		const pauses = pausesBetween(evidence, connects);
 		if (!grows(pauses)) return fail(`the pauses do not grow: ${inSeconds(pauses)}`, ...seen);
