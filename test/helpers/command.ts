@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { type Lines, linesOf } from "./lines.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.js", import.meta.url));
-const freePorts = ["http", "https", "mqtt", "mqtts", "ws", "wss"].map((name) => `--${name}-port=0`);
+/** Flags by which the command takes free ports. */
+export const freePorts = ["http", "https", "mqtt", "mqtts", "ws", "wss"].map((name) => `--${name}-port=0`);
 
 /** The command in a process of its own, on free ports. */
 export interface Command {

@@ -50,7 +50,7 @@ export async function runSoak(order: SoakOrder): Promise<SoakResult> {
 async function soak(emulator: SoakProcess, order: SoakOrder): Promise<SoakResult> {
 	const tell = order.tell ?? (() => {});
 	// Everything is loaded and compiled once before it is measured.
-	await live(emulator, { ...order, devices: 40, seconds: Math.min(order.seconds, 5), pace: 100 });
+	await live(emulator, { ...order, devices: 40, seconds: Math.min(order.seconds, 2.5), pace: 50 });
 	const before = await afterReset(emulator);
 	tell(`warm: ${megabytes(before.bytes)} MiB`);
 	const result = await live(emulator, order);
