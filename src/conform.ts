@@ -21,6 +21,7 @@ import { issueEndpoint } from "./emulator/issue-endpoint.ts";
 import { createOtherPorts, type OtherPorts } from "./emulator/other-ports.ts";
 import { standOf } from "./emulator/stand.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
+import type { Entry } from "./journal/entry.ts";
 import { version } from "./version.ts";
 
 /** What happens, for who watches. */
@@ -139,27 +140,26 @@ async function walk({ options, cases, stand, program }: Walk): Promise<Walked> {
 	const benchOptions = { stand, program, profile, settings, transport: wanted ?? "tcp" };
 	const bench = createBench(benchOptions);
 	const total = cases.length;
+	const notJudged = (reason: string, seen: readonly Entry[]) => {
+		const results = unjudged(cases, reason, seen, stand.clock.now());
+		for (const [index, result] of results.entries()) onProgress?.({ kind: "result", result, index, total });
+		return results;
+	};
+	const seen = () => stand.journal.entries().filter((entry) => !stand.isOfRunner(entry));
 	program?.ensure();
 	let session: DeviceSession;
 	try {
 		session = await firstSession(bench.session(), program, settings.patience);
 	} catch (error) {
 		if (!(error instanceof DeviceMissing)) throw error;
-		const seen = stand.journal.entries().filter((entry) => !stand.isOfRunner(entry));
-		const results = unjudged(cases, missingReason(error.message, seen), seen, stand.clock.now());
-		for (const [index, result] of results.entries()) onProgress?.({ kind: "result", result, index, total });
-		return { results, transport: benchOptions.transport };
+		return { results: notJudged(missingReason(error.message, seen()), seen()), transport: benchOptions.transport };
 	}
 	const transport = listenerOf(stand, session);
 	const clientID = session.mqttTopic;
 	onProgress?.({ kind: "device", clientID, transport });
 	if (wanted !== undefined && wanted !== transport) {
 		const reason = `the device has connected by ${transport}, and not by ${wanted} as was asked for`;
-		return {
-			results: unjudged(cases, reason, stand.journal.entries(), stand.clock.now()),
-			transport: wanted,
-			clientID,
-		};
+		return { results: notJudged(reason, seen()), transport: wanted, clientID };
 	}
 	const abilities =
 		options.abilities === undefined ? await detectAbilities(bench, session) : new Set(options.abilities);

@@ -3,7 +3,7 @@ import { SettingError } from "../config.ts";
 import type { ConformanceProgress } from "../conform.ts";
 import { reportFor } from "../conformance/report/report-formats.ts";
 import { resultLines, summaryLines } from "../conformance/report/summary.ts";
-import { exitCode, type Report } from "../conformance/result.ts";
+import { type CaseResult, exitCode, type Report } from "../conformance/result.ts";
 import type { Command } from "./command.ts";
 import { conformOptions } from "./conform-options.ts";
 import { listText, pointingText } from "./conform-text.ts";
@@ -60,6 +60,14 @@ function progressOf({ stdout, stderr }: Program, command: string | undefined): (
 	const show = (text: string) => {
 		if (stderr.isTTY === true) stderr.write(`${clearLine}${text}`);
 	};
+	/** Why a case could not be judged: often none could, for the same reason. */
+	let told: string | undefined;
+	const tell = (result: CaseResult) => {
+		const { verdict, reason } = result.judgement;
+		if (verdict === "could not judge" && reason === told) return;
+		told = verdict === "could not judge" ? reason : undefined;
+		stdout.write(`${resultLines(result).join("\n")}\n`);
+	};
 	return (progress) => {
 		switch (progress.kind) {
 			case "ready":
@@ -74,7 +82,7 @@ function progressOf({ stdout, stderr }: Program, command: string | undefined): (
 				return;
 			case "result":
 				show("");
-				stdout.write(`${resultLines(progress.result).join("\n")}\n`);
+				tell(progress.result);
 		}
 	};
 }

@@ -24,17 +24,17 @@ function hasRefused(entries: readonly Entry[]): boolean {
 	return came && !entries.some((entry) => entry.kind === "mqtt" && entry.type === "connect");
 }
 
-/** Results of cases to which it never came. */
+/** Results of cases to which it never came; what was seen is with the first. */
 export function unjudged(
 	cases: readonly Case[],
 	reason: string,
 	entries: readonly Entry[],
 	startedAt: number,
 ): CaseResult[] {
-	return cases.map(({ id, group, title, clause, stimulus, rule }) => ({
+	return cases.map(({ id, group, title, clause, stimulus, rule }, index) => ({
 		case: { id, group, title, clause, stimulus, rule },
 		judgement: { verdict: "could not judge", reason },
-		entries,
+		entries: index === 0 ? entries : [],
 		startedAt,
 		durationMs: 0,
 	}));

@@ -119,6 +119,20 @@ test("a person at a terminal sees what is going on", async () => {
 	assert.match(stderr.join(""), new RegExp(`1/3 ${allCases[0]?.id} …`));
 });
 
+test("that no case could be judged is told once", async () => {
+	const lost = report.results.filter(({ judgement }) => judgement.verdict === "could not judge");
+	const it = run(["conform"], {
+		conform: async ({ onProgress }) => {
+			const results = [...lost, ...lost, ...lost];
+			for (const [index, result] of results.entries()) onProgress?.({ kind: "result", result, index, total: 3 });
+			return { ...report, results, verdict: "could not judge" };
+		},
+	});
+	assert.equal(await it.code, 2);
+	assert.equal(it.stdout.join("").match(/no session within 1 s/g)?.length, 1);
+	assert.match(it.stdout.join(""), /\n3 cases: 3 could not judge\n/);
+});
+
 test("--list has every case", async () => {
 	const it = conform("pass", "--list");
 	assert.equal(await it.code, 0);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { connect } from "mqtt";
 import { type ConformanceProgress, runConformance } from "../../src/index.ts";
 
 const mqttPackage = fileURLToPath(import.meta.resolve("mqtt"));
@@ -93,6 +94,30 @@ test("of a program's stack the error is told, and what it said while its device 
 		distrustful,
 		/its program said: UNABLE_TO_VERIFY_LEAF_SIGNATURE.*from (127\.0\.0\.1|::1) \(tls\).*must trust the CA in \$KII_CA_FILE/,
 	);
+});
+
+test("that a device comes by another transport than was asked for is told of each case", async (t) => {
+	const told: string[] = [];
+	const report = await runConformance({
+		groups: ["keepalive"],
+		transport: "tls",
+		onProgress(progress) {
+			if (progress.kind === "result") told.push(progress.result.judgement.reason);
+			if (progress.kind !== "ready") return;
+			const {
+				KII_MQTT_CLIENT_ID: clientId = "",
+				KII_MQTT_USERNAME: username = "",
+				KII_MQTT_PASSWORD: password = "",
+			} = progress.env;
+			const device = connect(progress.emulator.urls.mqtt, { clientId, username, password, reconnectPeriod: 0 });
+			t.after(() => device.end(true));
+			device.on("connect", () => device.subscribe(clientId));
+		},
+	});
+	assert.equal(report.verdict, "could not judge");
+	assert.deepEqual([...new Set(told)], ["the device has connected by tcp, and not by tls as was asked for"]);
+	assert.equal(told.length, report.results.length);
+	assert.ok(report.results[0]?.entries.some(({ kind }) => kind === "mqtt"));
 });
 
 test("a run can be stopped while it waits for its device", async () => {

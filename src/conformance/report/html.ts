@@ -47,5 +47,5 @@ function section({ case: of, judgement, entries }: CaseResult): string {
 <p class="${cssClass(verdict)}"><strong>${verdict}</strong>: ${escapeMarkup(reason)}</p>
 ${warnings.length > 0 ? `<ul>${warnings.map((warning) => `<li>${escapeMarkup(warning)}</li>`).join("")}</ul>` : ""}
 <p>The emulator: ${escapeMarkup(of.stimulus)}<br>To pass: ${escapeMarkup(of.rule)}<br><small>${escapeMarkup(of.clause)}</small></p>
-${ladder(entries, evidence)}</section>`;
+${entries.length > 0 ? ladder(entries, evidence) : ""}</section>`;
 }

@@ -23,5 +23,5 @@ export function summaryLines({ results, verdict }: Report): string[] {
 		const count = results.filter(({ judgement }) => judgement.verdict === each).length;
 		return count === 0 ? [] : [`${count} ${each}`];
 	});
-	return [`${results.length} cases: ${counted.join(", ")}`, `Verdict: ${verdict}`];
+	return [`${results.length} ${results.length === 1 ? "case" : "cases"}: ${counted.join(", ")}`, `Verdict: ${verdict}`];
 }
