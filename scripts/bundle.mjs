@@ -12,8 +12,6 @@ const common = {
 	format: "esm",
 	target: "node20.19",
 	outdir: "dist",
-	// A stack trace should name what a person finds in the source.
-	keepNames: true,
 	legalComments: "none",
 	// As Node itself would load them: a package in CommonJS gives `import()` nothing but a default here.
 	mainFields: ["module", "main"],
@@ -35,11 +33,9 @@ const bundled = await build({
 	external: ["classic-level", "bufferutil", "utf-8-validate", "pino-pretty"],
 });
 
-// The sandbox of server code is a program of its own, which may read these two files and nothing else. The text of the one
-// is compiled in another realm: nothing may be added to it.
+// The sandbox of server code is a program of its own, which may read these two files and nothing else.
 await build({
 	...common,
-	keepNames: false,
 	entryPoints: ["src/server-code/sandbox.ts", "src/server-code/prepare-realm.ts"],
 	plugins: [
 		{
