@@ -133,6 +133,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		clockOf: core.clockOf,
 		knowsApp: (appID) => getApp(core, appID).then(Boolean, () => false),
 		whyNoCertificate: (kind) => shown.whyNot(kind),
+		routes: () => api.routes,
 	});
 	const shown = createShownCertificates({ settings, clock, faults });
 	const clearFaults = (appID: string | undefined) => faults.clear(appID);

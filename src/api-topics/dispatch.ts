@@ -19,6 +19,8 @@ export interface MqttCaller {
 	readonly topic: string;
 	/** X-Kii-RequestID of the request. */
 	readonly requestID?: string | undefined;
+	/** The headers of the request as it was published, also those of a connection; names in lower case. */
+	readonly sentHeaders?: Readonly<Record<string, string>>;
 }
 
 /** An API request taken out of an MQTT PUBLISH, in the shape of HTTP. */

@@ -132,7 +132,7 @@ export function createResponder({ dispatch, activity, log, onRefused }: Responde
 			method,
 			path,
 			headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))),
-			caller: { ...from, topic, requestID },
+			caller: { ...from, topic, requestID, sentHeaders: headers },
 		};
 		try {
 			return { reply: await dispatch(body === undefined ? call : { ...call, body }) };

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Broker } from "../broker/broker.ts";
 import type { Settings } from "../config.ts";
-import { type App, createApp, deleteAppRecord, getApp, listApps } from "../core/app.ts";
+import { type App, createApp, deleteAppRecord, getApp, listApps, wellKnownApp } from "../core/app.ts";
 import { forgetCreation, keepCreation } from "../core/app-creation.ts";
 import { type NewState, replaceState } from "../core/clear-app.ts";
+import { KiiError } from "../core/errors.ts";
 import { mqttTopicsOf } from "../core/mqtt-endpoint.ts";
 import { resume } from "../core/resume.ts";
 import type { OnlineStatus } from "../core/things/online-status.ts";
@@ -92,6 +93,11 @@ export function createAppControl(deps: AppControlDeps): AppControl & StateReplac
 	}
 
 	async function remove(appID: string): Promise<void> {
+		if (appID === wellKnownApp.appID) {
+			throw new KiiError("OPERATION_NOT_ALLOWED", `App ${appID} is always there: it can be reset, not deleted`, {
+				appID,
+			});
+		}
 		await getApp(core, appID);
 		await exclusively(deps, appID, async () => {
 			// Somebody else may have deleted it while this one waited.

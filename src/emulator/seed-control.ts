@@ -48,6 +48,7 @@ export function createSeedControl(core: Core, apps: AppControl, seed: SeedInForc
 export function createRecorder(core: Core): RecorderControl {
 	/** JSON of the state of each app at the start. */
 	let before: ReadonlyMap<string, string> | undefined;
+	let isStarting = false;
 
 	async function record(appID: string | undefined) {
 		const apps = (await listApps(core)).filter((app) => appID === undefined || app.appID === appID);
@@ -55,10 +56,23 @@ export function createRecorder(core: Core): RecorderControl {
 		return recordApps(apps, core.store.all(["app"]), blobs);
 	}
 
+	async function begin(appID: string | undefined): Promise<void> {
+		if (appID !== undefined) await getApp(core, appID);
+		const { apps } = await record(appID);
+		before = new Map(apps.map((app) => [app.appID ?? "", JSON.stringify(app)]));
+	}
+
 	return {
 		async start(appID) {
-			const { apps } = await record(appID);
-			before = new Map(apps.map((app) => [app.appID ?? "", JSON.stringify(app)]));
+			if (before !== undefined || isStarting) {
+				throw new KiiError("INVALID_STATUS", "The recorder runs already: stop it first, or reset everything");
+			}
+			isStarting = true;
+			try {
+				await begin(appID);
+			} finally {
+				isStarting = false;
+			}
 		},
 		async stop(appID) {
 			if (before === undefined) throw new KiiError("INVALID_STATUS", "The recorder has not been started");

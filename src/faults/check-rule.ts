@@ -37,7 +37,10 @@ const packet: Record<string, Check> = {
 	topic: filter,
 	what: oneOf("reply", "push"),
 };
-const network: Record<string, Check> = { listener: listOf(listeners), remoteAddress: text };
+const network: Record<string, Check> = {
+	listener: listOf(listeners),
+	remoteAddress: matching(/^[\da-f.:]{2,45}(?:%\w+)?$/i, "must be an IP address, as in the journal"),
+};
 const api: Record<string, Check> = {
 	...whose,
 	route: matching(/^[A-Z*]+ \/\S*$/, "must be a method and a path, as `PUT /thing-if/apps/*`"),
@@ -124,7 +127,7 @@ export function checkRule(given: unknown): FaultRule {
 	if (kind === undefined) {
 		throw new FaultRuleError({ on: `must be one of ${Object.keys(kinds).join(", ")}` });
 	}
-	const name = String(rule.action);
+	const name = aliasOf(String(rule.action), kind);
 	const action = Object.hasOwn(kind.actions, name) ? kind.actions[name] : undefined;
 	if (action === undefined) {
 		throw new FaultRuleError({ action: `must be one of ${Object.keys(kind.actions).join(", ")}` });
@@ -140,7 +143,24 @@ export function checkRule(given: unknown): FaultRule {
 	}
 	Object.assign(wrong, contradictions(rule, kind));
 	if (Object.keys(wrong).length > 0) throw new FaultRuleError(wrong);
-	return rule as unknown as FaultRule;
+	return { ...rule, action: name } as unknown as FaultRule;
+}
+
+/** Shorter names of actions on packets. */
+function aliasOf(action: string, kind: Kind): string {
+	return kind === packetKind && (action === "close" || action === "reset") ? `${action}-before` : action;
+}
+
+/** Packets that go one way only (MQTT 3.1.1, table 2.1). */
+const fromClient: readonly unknown[] = ["connect", "subscribe", "unsubscribe", "pingreq", "disconnect"];
+const fromServer: readonly unknown[] = ["connack", "suback", "unsuback", "pingresp"];
+
+function wrongWay(on: unknown, direction: unknown): string | undefined {
+	if (direction === "out" && fromClient.includes(on))
+		return `must be in: a server never sends ${on}, it would never hit`;
+	if (direction === "in" && fromServer.includes(on))
+		return `must be out: a client never sends ${on}, it would never hit`;
+	return undefined;
 }
 
 function unknown(field: string, kind: Kind, action: string): string {
@@ -157,6 +177,8 @@ function contradictions(rule: Record<string, unknown>, kind: Kind): Record<strin
 	if (kind === packetKind) {
 		if (action === "refuse" && on !== "connect") return { on: "must be connect for the action refuse" };
 		if (action === "refuse" && direction === "out") return { direction: "must be in for the action refuse" };
+		const way = wrongWay(on, direction);
+		if (way !== undefined) return { direction: way };
 		if (topic !== undefined && on !== "publish") return { topic: "is for publish only" };
 		if (what !== undefined && (on !== "publish" || direction === "in"))
 			return { what: "is for publish to a client only" };

@@ -58,6 +58,10 @@ export interface PacketRule extends CommonRule, Delay {
 		| "corrupt"
 		| "hold"
 		| "refuse"
+		/** `close-before`. */
+		| "close"
+		/** `reset-before`. */
+		| "reset"
 		| "close-before"
 		| "close-after"
 		| "reset-before"

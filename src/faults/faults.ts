@@ -1,5 +1,6 @@
 import type { Clock, Ids } from "../core/ports.ts";
 import { type ActiveRule, createActiveRule } from "./active-rule.ts";
+import { type RouteOfApi, whyNoCall } from "./api/why-no-call.ts";
 import { checkRule } from "./check-rule.ts";
 import type {
 	ApiRule,
@@ -37,6 +38,8 @@ export interface FaultsDeps {
 	knowsApp(app: string): Promise<boolean>;
 	/** Why a TLS listener cannot show such a certificate; undefined when it can. */
 	whyNoCertificate(kind: CertificateKind): string | undefined;
+	/** The calls of the API, which a rule may be about; any, if not given. */
+	routes?(): readonly RouteOfApi[];
 }
 
 /** The rules in force, for what carries them out. A kind that has none costs a look at `length`. */
@@ -91,6 +94,8 @@ export function createFaults(deps: FaultsDeps): FaultRules {
 			const rule = checkRule(structuredClone(given));
 			const whyNot = rule.on === "tls" ? deps.whyNoCertificate(rule.action) : undefined;
 			if (whyNot !== undefined) throw new FaultRuleError({ action: `cannot be: ${whyNot}` });
+			const whyNever = rule.on === "api" ? whyNoCall(rule.route, deps.routes?.()) : undefined;
+			if (whyNever !== undefined) throw new FaultRuleError({ route: whyNever });
 			if ("app" in rule && rule.app !== undefined && !(await deps.knowsApp(rule.app))) {
 				throw new FaultRuleError({ app: "is none that there is" });
 			}

@@ -22,6 +22,8 @@ export interface TransportCaller {
 	readonly listener?: string | undefined;
 	readonly topic: string;
 	readonly requestID?: string | undefined;
+	/** As they were published: the request has some more, which make it one of HTTP. */
+	readonly sentHeaders?: Readonly<Record<string, string>>;
 	/** Of its app at {@link Gate}, when the request was published. */
 	readonly epoch?: number | undefined;
 	/** Resets the connection that the request came on. */

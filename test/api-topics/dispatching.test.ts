@@ -33,6 +33,7 @@ test("a request becomes a call with its caller beside it", async () => {
 				listener: "ws",
 				topic: `p/${mqttTopic}/thing-if/apps/${appID}/targets/thing:th.1/commands?bestEffortLimit=5`,
 				requestID: "7",
+				sentHeaders: { authorization: "Bearer tok", "x-kii-requestid": "7" },
 			},
 		},
 	]);

@@ -157,3 +157,26 @@ test("with an app go its connections, endpoints, tokens and everything else; oth
 	assert.equal((await kept.call("GET", `/api/apps/emulator/things/${keptThing.thingID}`)).body._online, true);
 	await keptDevice.close();
 });
+
+test("the app that is always there cannot be deleted, and keeps what it has", async () => {
+	await using emulator = await createEmulator();
+	const owner = await newOwner(emulator, "bob");
+	const { status, body } = await call(emulator, undefined, "DELETE", "/_emulator/apps/emulator");
+	assert.deepEqual([status, body.errorCode, body.appID], [409, "OPERATION_NOT_ALLOWED", "emulator"]);
+	assert.match(body.message, /can be reset, not deleted/);
+	assert.equal((await owner.call("GET", "/api/apps/emulator/users/me")).status, 200);
+});
+
+test("a deleted app that somebody calls for is made anew, empty, unless apps is fixed", async () => {
+	for (const [apps, status] of [
+		["auto", 403],
+		["fixed", 404],
+	] as const) {
+		await using emulator = await createEmulator({ apps });
+		const { adminToken } = await emulator.apps.create({ appID: "gone" });
+		await emulator.apps.delete("gone");
+		assert.equal((await call(emulator, adminToken, "GET", "/api/apps/gone/users/me")).status, status);
+		const there = (await emulator.apps.list()).map(({ appID }) => appID);
+		assert.deepEqual(there, apps === "auto" ? ["emulator", "gone"] : ["emulator"]);
+	}
+});

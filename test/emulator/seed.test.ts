@@ -231,3 +231,24 @@ test("a recorded session makes another emulator the same, with the same IDs and 
 	}
 	await (await connectDevice(second, "mqtt", endpointCredentials(thing.mqttEndpoint))).close();
 });
+
+test("a second start of the recorder is refused and throws nothing away; a reset of everything ends it", async () => {
+	await using emulator = await createEmulator();
+	const recorder = (word: string) => call(emulator, undefined, "POST", `/_emulator/recorder/${word}`);
+	assert.equal((await recorder("start?app=nobody")).body.errorCode, "APP_NOT_FOUND");
+	const starts = await Promise.all([recorder("start"), recorder("start")]);
+	assert.deepEqual(starts.map(({ status }) => status).sort(), [204, 409]);
+	await emulator.apps.create({ appID: "recorded" });
+	const again = await recorder("start");
+	assert.deepEqual([again.status, again.body.errorCode], [409, "INVALID_STATUS"]);
+	await emulator.reset({ app: "emulator" });
+	const { apps } = (await recorder("stop")).body;
+	assert.deepEqual(
+		apps.map(({ appID }: { appID: string }) => appID),
+		["recorded"],
+	);
+	assert.equal((await recorder("start")).status, 204);
+	await emulator.reset();
+	assert.equal((await recorder("stop")).body.errorCode, "INVALID_STATUS");
+	assert.equal((await recorder("start")).status, 204);
+});

@@ -104,6 +104,20 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 		{ on: "network", action: "bandwidth", bytesPerSecond: 2 ** 40 },
 		{ bytesPerSecond: "must be a whole number from 1 to 1000000000" },
 	],
+	...["connect", "subscribe", "unsubscribe", "pingreq", "disconnect"].map(
+		(on): [unknown, Readonly<Record<string, string>>] => [
+			{ on, action: "drop", direction: "out" },
+			{ direction: `must be in: a server never sends ${on}, it would never hit` },
+		],
+	),
+	...["connack", "suback", "unsuback", "pingresp"].map((on): [unknown, Readonly<Record<string, string>>] => [
+		{ on, action: "drop", direction: "in" },
+		{ direction: `must be out: a client never sends ${on}, it would never hit` },
+	]),
+	[
+		{ on: "network", action: "half-open", remoteAddress: "localhost" },
+		{ remoteAddress: "must be an IP address, as in the journal" },
+	],
 	[{ on: "network", action: "slice" }, { bytes: "is required by the action slice" }],
 	[{ on: "network", action: "refuse", direction: "in" }, { direction: "is not for the action refuse on network" }],
 	[{ on: "any", action: "drop", times: 10 ** 9 + 1 }, { times: "must be a whole number from 1 to 1000000000" }],
@@ -122,4 +136,11 @@ test("a field with the name of what every object has is no field of a rule", () 
 	for (const field of ["valueOf", "toString", "hasOwnProperty", "__defineGetter__"]) {
 		assert.deepEqual(faultsOf({ on: "any", action: "drop", [field]: 1 }), { [field]: "is no field of a fault rule" });
 	}
+});
+
+test("close and reset are short names of actions on packets only", () => {
+	assert.deepEqual(checkRule({ on: "puback", action: "close" }), { on: "puback", action: "close-before" });
+	assert.deepEqual(checkRule({ on: "any", action: "reset" }), { on: "any", action: "reset-before" });
+	assert.deepEqual(checkRule({ on: "api", action: "reset" }), { on: "api", action: "reset" });
+	assert.ok("action" in faultsOf({ on: "api", action: "close" }));
 });

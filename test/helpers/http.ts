@@ -23,6 +23,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		clockOf: core.clockOf,
 		knowsApp: async () => true,
 		whyNoCertificate: () => undefined,
+		routes: () => api.routes,
 	});
 	const api = await buildHttp({
 		core,

@@ -108,7 +108,7 @@ test("which calls: method, route, path with wildcards, app", async () => {
 		[{ route: "* /api/*" }, true],
 		[{ route: "PUT /api/*" }, false],
 		[{ route: "GET /api/apps/*/things/*" }, false],
-		[{ route: "GET /api/apps/*/users" }, false],
+		[{ route: "POST /api/apps/*/users" }, false],
 		[{ app: "emulator" }, true],
 		[{ app: "other" }, false],
 		[{ transport: "http" }, true],
@@ -145,7 +145,8 @@ test("Prefer: a request chooses its own answer", async () => {
 	const reply = await get("code=503, errorCode=MQTT_ENDPOINT_NOT_READY");
 	assert.equal(reply.statusCode, 503);
 	assert.equal(reply.json().errorCode, "MQTT_ENDPOINT_NOT_READY");
-	assert.equal(reply.headers["preference-applied"], "code=503");
+	assert.equal(reply.headers["preference-applied"], "code=503, errorCode=MQTT_ENDPOINT_NOT_READY");
+	assert.equal((await get("code=404")).headers["preference-applied"], "code=404");
 	assert.equal((await get('code="404"; foo')).statusCode, 404);
 	assert.equal((await get("code=204")).body, "");
 	for (const prefer of ["", "code=100", "code=abc", "return=minimal", "code"]) {
@@ -171,4 +172,46 @@ test("the control API works whatever the rules are, however its path is written"
 		assert.equal((await http.app.inject({ method: "GET", url })).statusCode, 200, url);
 	}
 	assert.equal((await http.app.inject({ method: "DELETE", url: "//_emulator/faults" })).statusCode, 204);
+});
+
+test("Prefer: an errorCode is obeyed by itself, or refused with the reason, never passed over", async () => {
+	const { http } = await createApiClient();
+	const get = async (prefer: string) => {
+		const reply = await http.app.inject({ url: "/api/apps/emulator/users/me", headers: { prefer } });
+		return [reply.statusCode, reply.json().errorCode, reply.headers["preference-applied"], reply.json().message];
+	};
+	const alone = await get("errorCode=APP_NOT_FOUND");
+	assert.deepEqual(alone.slice(0, 3), [404, "APP_NOT_FOUND", "errorCode=APP_NOT_FOUND"]);
+	assert.deepEqual((await get("code=418, errorCode=TEAPOT")).slice(0, 2), [418, "TEAPOT"]);
+	for (const [prefer, why] of [
+		["errorCode=NO_SUCH", /errorCode=NO_SUCH is none of Kii's: say code=STATUS, too/],
+		["code=503, errorCode=NO-WORD", /errorCode must be a word/],
+	] as const) {
+		const [status, errorCode, applied, message] = await get(prefer);
+		assert.deepEqual([status, errorCode, applied], [400, "BAD_REQUEST", undefined]);
+		assert.match(message, why);
+	}
+});
+
+test("a rule for a route that there is not is refused, with the reason", async () => {
+	const { http } = await createApiClient();
+	const refuse = async (route: string) => {
+		const payload = { on: "api", action: "drop", route };
+		const reply = await http.app.inject({ method: "POST", url: "/_emulator/faults", payload });
+		return reply.statusCode === 201 ? undefined : reply.json().invalidFields.route;
+	};
+	assert.match(await refuse("GET /api/app/emulator"), /^has a path of no call of the API/);
+	assert.match(await refuse("GTE /api/apps/:appID/users/me"), /^has the method GTE, and there is only GET, HEAD/);
+	assert.match(await refuse("GET /_emulator/health"), /never meant/);
+	assert.match(await refuse("GET /api/apps/emulator/users/me?a=1"), /^must have no query/);
+	for (const route of [
+		"PUT /thing-if/apps/:appID/targets/:target/states",
+		"PUT /thing-if/apps/emulator/targets/thing:th.1/states",
+		"GET /thing-if/*",
+		"* /*/apps/*",
+		"HEAD /api/apps/x/buckets/b/objects/o",
+		"GET /api/apps/:any/users/:user",
+	]) {
+		assert.equal(await refuse(route), undefined, route);
+	}
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ManualClock } from "../../src/index.ts";
+import type { ApiEntry } from "../../src/journal/entry.ts";
 import { anonymousCredentials, connectDevice } from "../helpers/device.ts";
 import { inShort, startEmulator, startWorld } from "./emulator.ts";
 
@@ -247,4 +248,14 @@ test("what waited behind a delayed packet when its connection ended is in the jo
 		(entry) => entry.kind === "mqtt" && (entry.packet.json as { commandID: string }).commandID,
 	);
 	assert.deepEqual(withheld.sort(), sent.sort());
+});
+
+test("a call over MQTT has the headers that the device sent, and no others", async (t) => {
+	const { emulator, thing, device } = await startWorld(t);
+	const headers = { Authorization: `Bearer ${thing.accessToken}`, "Content-Type": "application/json", Host: "mine" };
+	await device.request("PUT", `${thing.target}/states`, headers, "{}");
+	const [call] = emulator.journal.entries({ kind: "api", method: "PUT" }) as readonly ApiEntry[];
+	const { authorization, "x-kii-requestid": _, ...others } = call?.requestHeaders ?? {};
+	assert.match(String(authorization), /^Bearer \*/);
+	assert.deepEqual(others, { "content-type": "application/json", host: "mine" });
 });

@@ -237,8 +237,14 @@ export function emulatorContract(where: string, start: () => Promise<Started>): 
 			}
 			await assert.rejects(ask(app), { status: 404 });
 			await app.faults.add({ on: "connack", action: "drop" });
+			await app.faults.add({ on: "network", listener: "wss", remoteAddress: "::2", action: "half-open" });
+			const ofOthers = await emulator.faults.add({ on: "network", remoteAddress: "::2", action: "half-open" });
+			assert.equal((await app.faults.list()).length, 2);
 			await app.faults.clear();
 			assert.deepEqual(await app.faults.list(), []);
+			const left = (await emulator.faults.list()).filter(({ on }) => on === "network").map(({ id }) => id);
+			assert.deepEqual(left, [ofOthers.id]);
+			await ofOthers.remove();
 		});
 
 		test("a held packet leaves when it is let go", async () => {

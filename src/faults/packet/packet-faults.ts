@@ -179,10 +179,12 @@ export class PacketFaults {
 				this.#control.send(Buffer.from([0x20, 2, 0, rule.returnCode ?? 5]));
 				this.#end("close", active);
 				return undefined;
+			case "close":
+			case "reset":
 			case "close-before":
 			case "reset-before":
 				this.#withhold(active, direction, frame);
-				this.#end(rule.action === "close-before" ? "close" : "reset", active);
+				this.#end(rule.action.startsWith("close") ? "close" : "reset", active);
 				return undefined;
 			case "close-after":
 			case "reset-after":

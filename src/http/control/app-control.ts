@@ -26,7 +26,7 @@ export interface AppControl {
 	list(): Promise<readonly App[]>;
 	/** @throws KiiError APP_NOT_FOUND */
 	get(appID: string): Promise<App>;
-	/** With everything that belongs to it; its connections are closed. @throws KiiError APP_NOT_FOUND */
+	/** With everything that belongs to it; its connections are closed. @throws KiiError APP_NOT_FOUND, OPERATION_NOT_ALLOWED for `emulator` */
 	delete(appID: string): Promise<void>;
 	/** Puts an app, or everything, back to how it was at the start or made. @throws KiiError APP_NOT_FOUND */
 	reset(options?: ResetOptions): Promise<ResetResult>;

@@ -15,7 +15,7 @@ export interface SeedControl {
 
 /** Turns what was created and changed between start and stop into a seed. */
 export interface RecorderControl {
-	/** @param appID only what happens in that app */
+	/** @param appID only what happens in that app @throws KiiError INVALID_STATUS while it records, APP_NOT_FOUND */
 	start(appID?: string): Promise<void>;
 	/** @returns a seed document @throws KiiError INVALID_STATUS when it was not started */
 	stop(appID?: string): Promise<unknown>;

@@ -6,7 +6,7 @@ import { delayOf } from "../../faults/delay-of.ts";
 import type { ApiRule } from "../../faults/fault-rule.ts";
 import { resetSocket } from "../../system/reset-socket.ts";
 import type { HttpDeps } from "../context.ts";
-import { preferenceOf } from "../prefer.ts";
+import { type Preference, preferenceOf } from "../prefer.ts";
 import { appIDHeader } from "./authenticate.ts";
 import { sendError } from "./error-handler.ts";
 import { recordUnanswered } from "./journal.ts";
@@ -17,12 +17,18 @@ export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
 
 	app.decorateRequest("fault");
 	app.addHook("onRequest", (request, reply, done) => {
-		const preference = preferHeader ? preferenceOf(request.headers.prefer) : undefined;
-		if (faults.api.length === 0 && preference === undefined) return done();
+		const { prefer } = request.headers;
+		if (faults.api.length === 0 && (!preferHeader || prefer === undefined)) return done();
 		// By its pattern: a path can be written in many ways.
 		if ((request.routeOptions.url ?? request.url).startsWith("/_emulator")) return done();
+		let preference: Preference | undefined;
+		try {
+			preference = preferHeader ? preferenceOf(prefer) : undefined;
+		} catch (error) {
+			return done(error as Error);
+		}
 		if (preference !== undefined) {
-			reply.header("preference-applied", `code=${preference.status}`);
+			reply.header("preference-applied", preference.applied);
 			return void answer(request, reply, preference);
 		}
 		const call = callOf(request);

@@ -64,7 +64,7 @@ function recordCall(
 		path: request.url,
 		route,
 		status,
-		requestHeaders: request.headers,
+		requestHeaders: publisher?.sentHeaders ?? request.headers,
 		requestBody: request.receivedBody,
 		responseHeaders: reply.getHeaders(),
 		responseBody: isBody(payload) ? payload : undefined,
