@@ -4,7 +4,8 @@ import type { Call, Command } from "./command.ts";
 /** Shows what `start` with the same arguments would use, and why. */
 export const config: Command = {
 	summary: "Prints every setting, its value and where it comes from (--json: as JSON)",
-	flags: { json: { type: "boolean" } },
+	// It prints in any case.
+	flags: { json: { type: "boolean" }, print: { type: "boolean" } },
 	async run(call, { stdout }) {
 		stdout.write(call.own.get("json") === "true" ? json(call) : table(call));
 		return 0;

@@ -1,7 +1,7 @@
 import { SettingError } from "../config.ts";
 import type { Call, Command } from "./command.ts";
-import { type Locator, readLocators } from "./locator.ts";
-import { probe } from "./probe.ts";
+import { findRunning } from "./find-running.ts";
+import type { Locator } from "./locator.ts";
 import type { Program } from "./program.ts";
 
 const names = ["http", "https", "mqtt", "mqtts", "ws", "wss"] as const;
@@ -10,7 +10,6 @@ const names = ["http", "https", "mqtt", "mqtts", "ws", "wss"] as const;
 export const env: Command = {
 	summary: "Prints the URLs of a running emulator as shell variables (--json, --powershell; --pid PID: that one)",
 	flags: { json: { type: "boolean" }, powershell: { type: "boolean" }, pid: { type: "string" } },
-	failure: 1,
 	async run({ own }, program) {
 		const locator = await find(own, program);
 		const { pid, startedAt, version, urls, ports } = locator;
@@ -37,11 +36,10 @@ function powershell(name: string, value: string): string {
 }
 
 /** The emulator that is meant. @throws SettingError when there is none, or more than one */
-async function find(own: Call["own"], { locators }: Program): Promise<Locator> {
+async function find(own: Call["own"], program: Program): Promise<Locator> {
 	const wanted = own.get("pid");
 	if (wanted !== undefined && !/^\d+$/.test(wanted)) throw new SettingError("--pid", `"${wanted}" is not a process ID`);
-	const living = locators === undefined ? [] : readLocators(locators);
-	const running = (await Promise.all(living.map(async (locator) => ((await answers(locator)) ? locator : [])))).flat();
+	const running = await findRunning(program);
 	const matching = running.filter(({ pid }) => wanted === undefined || pid === Number(wanted));
 	const [first, second] = matching;
 	if (first === undefined) {
@@ -49,20 +47,12 @@ async function find(own: Call["own"], { locators }: Program): Promise<Locator> {
 		throw new SettingError(
 			"env",
 			`no emulator of this user runs on this machine${which}; kii-emulator start starts one`,
+			{ exitCode: 1 },
 		);
 	}
 	if (second === undefined) return first;
 	const list = matching.map(
 		({ pid, startedAt, urls }) => `--pid ${pid} (${urls.http}, since ${startedAt ?? "a time unknown"})`,
 	);
-	throw new SettingError("env", `${matching.length} emulators run; say which: ${list.join(", ")}`);
-}
-
-/** Whether it is this emulator that answers there: the process ID may have become another program's. */
-async function answers({ pid, urls }: Locator): Promise<boolean> {
-	try {
-		return (JSON.parse(await probe(new URL("/_emulator/health", urls.http))) as { pid?: number }).pid === pid;
-	} catch {
-		return false;
-	}
+	throw new SettingError("env", `${matching.length} emulators run; say which: ${list.join(", ")}`, { exitCode: 1 });
 }

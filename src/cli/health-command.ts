@@ -1,16 +1,20 @@
 import { SettingError, type Settings } from "../config.ts";
 import type { Call, Command } from "./command.ts";
+import { findRunning } from "./find-running.ts";
 import { probe } from "./probe.ts";
 import type { Program } from "./program.ts";
 
-/** Asks a running emulator, found by the settings it was started with, whether it is well. For HEALTHCHECK: 0 or 1. */
+/**
+ * Asks a running emulator, found by the settings it was started with, whether it is well; where they do not say which, the only one
+ * that this user runs. For HEALTHCHECK: 0 or 1.
+ */
 export const health: Command = {
 	summary: "Asks a running emulator for its health (--url URL: that one): exit code 0 or 1",
 	flags: { url: { type: "string" } },
 	// 2 is reserved (Docker, HEALTHCHECK).
 	failure: 1,
 	async run(call, program) {
-		const url = new URL("/_emulator/health", baseUrl(call, program));
+		const url = new URL("/_emulator/health", await baseUrl(call, program));
 		try {
 			program.stdout.write(`${await probe(url)}\n`);
 			return 0;
@@ -21,8 +25,13 @@ export const health: Command = {
 	},
 };
 
-function baseUrl({ settings, own }: Call, program: Program): string {
+async function baseUrl({ settings, sources, own }: Call, program: Program): Promise<string> {
 	const url = own.get("url");
+	const { portsFile, httpPort: port } = settings;
+	if (url === undefined && portsFile === undefined && (port === 0 || sources.httpPort.kind === "default")) {
+		const [only, another] = await findRunning(program);
+		if (only !== undefined && another === undefined) return only.urls.http;
+	}
 	if (url === undefined) return `http://${loopback(settings.host)}:${httpPort(settings, program)}`;
 	if (URL.canParse(url) && new URL(url).protocol === "http:") return url;
 	throw new SettingError("--url", `"${url}" is not an http:// URL`);
@@ -38,7 +47,10 @@ function loopback(host: string): string {
 function httpPort({ portsFile, httpPort: port }: Settings, { readFile }: Program): number {
 	if (portsFile !== undefined) return portIn(portsFile, readFile);
 	if (port !== 0) return port;
-	throw new SettingError("http-port", "is 0, any free one: --url or --ports-file must say which one it became");
+	throw new SettingError(
+		"http-port",
+		"is 0, any free one: --url or --ports-file must say which one it became, as not just one emulator runs",
+	);
 }
 
 function portIn(file: string, readFile: (file: string) => string): number {

@@ -30,8 +30,11 @@ export const start: Command = {
 			}
 		};
 		const onFault = (fault: unknown) => abort(70, faultText(fault));
+		let isOver = false;
 		let mayForce = exportOnExit === undefined;
 		const signals = stopSignals(program, (signal) => {
+			// Until the process has ended: the code is that of what has been done.
+			if (isOver) return;
 			if (mayForce) return abort(1, `forced by another signal, ${signal}`);
 			mayForce = true;
 			program.stderr.write(
@@ -56,7 +59,8 @@ export const start: Command = {
 			removePortsFile(portsFile);
 			return 0;
 		} finally {
-			signals.ignore();
+			isOver = true;
+			if (!signals.received) signals.ignore();
 			program.process.off("uncaughtException", onFault);
 		}
 	},

@@ -31,8 +31,11 @@ function isServiceLink(variable: string, text: string): boolean {
 }
 
 function unknownVariable(variable: string): SettingError {
+	// Without what all of them begin with, which would make any two alike.
+	const known = [...settingNames, "config"].map((name) => variableOf(name).slice(variablePrefix.length));
+	const hint = didYouMean(variable.slice(variablePrefix.length), known);
 	return new SettingError(
 		variable,
-		`unknown variable${didYouMean(variable, [...settingNames, "config"].map(variableOf))}`,
+		`unknown variable${hint.replace("did you mean ", `did you mean ${variablePrefix}`) || "; kii-emulator config lists the settings"}`,
 	);
 }

@@ -50,3 +50,9 @@ test("a secret is not shown", async () => {
 		assert.match(stdout.join(""), /\*\*\*/);
 	}
 });
+
+test("--print says what it does anyway", async () => {
+	const [plain, printed] = [run(["config"]), run(["config", "--print"])];
+	assert.deepEqual([await plain.code, await printed.code], [0, 0]);
+	assert.deepEqual(printed.stdout, plain.stdout);
+});

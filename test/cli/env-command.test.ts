@@ -104,7 +104,7 @@ test("of several emulators one must be named", async (t) => {
 	const named = run(["env", "--pid", "41"], { locators: one });
 	assert.equal(await named.code, 0);
 	assert.match(named.stdout.join(""), /KII_PID='41'/);
-	for (const pid of ["7", "x"]) assert.equal(await run(["env", "--pid", pid], { locators: one }).code, 1);
+	assert.equal(await run(["env", "--pid", "7"], { locators: one }).code, 1);
 	for (const it of runs) await stop(it);
 });
 
@@ -154,4 +154,24 @@ test("a locator that lacks a field, of another version, is found all the same", 
 	const one = run(["env", "--pid", "41"], { locators });
 	assert.equal(await one.code, 0);
 	await stop(it);
+});
+
+test("a flag that is mistyped is 2, as for all commands", async (t) => {
+	const locators = place(t, 42);
+	const wrong = run(["env", "--jsn"], { locators });
+	assert.equal(await wrong.code, 2);
+	assert.match(wrong.stderr.join(""), /unknown flag; did you mean --json\?/);
+	assert.equal(await run(["env", "--pid", "x"], { locators }).code, 2);
+	assert.equal(await run(["env"], { locators }).code, 1);
+});
+
+test("health without a word of where asks the only emulator that runs", async (t) => {
+	const locators = place(t, 42);
+	const it = await started(locators, await healthOf(t, 42));
+	assert.equal(await run(["health"], { locators }).code, 0);
+	assert.equal(await run(["health", "--http-port=0"], { locators }).code, 0);
+	assert.equal(await run(["health", "--url=http://127.0.0.1:1"], { locators }).code, 1);
+	assert.equal(await run(["health", "--http-port=1"], { locators }).code, 1);
+	await stop(it);
+	assert.equal(await run(["health", "--http-port=0"], { locators }).code, 1);
 });

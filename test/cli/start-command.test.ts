@@ -30,7 +30,8 @@ for (const signal of ["SIGTERM", "SIGINT"]) {
 		started.process.emit(signal, signal);
 		assert.equal(await started.code, 0);
 		assert.deepEqual([closed, started.stdout, started.stderr, started.exits], [1, [readyLine], [], []]);
-		assert.deepEqual(started.process.eventNames(), []);
+		// Until the process has ended: else a second signal would make its code 130.
+		assert.deepEqual(started.process.eventNames(), ["SIGTERM", "SIGINT"]);
 		assert.equal(started.clock.pendingTimers, 0);
 	});
 }
@@ -146,4 +147,15 @@ test("a ports file that cannot be written: one line, exit code 1, and the emulat
 		stderr.join(""),
 		/^kii-emulator: ports-file: cannot write [^\n]+ \(from the flag --ports-file; [^\n]+\n$/,
 	);
+});
+
+test("a signal that comes when all is done, but before the process has ended, changes nothing: its code is 0", async () => {
+	const started = run([], { start: async () => running });
+	await ready(started);
+	started.process.emit("SIGINT", "SIGINT");
+	assert.equal(await started.code, 0);
+	await started.clock.advance(2000);
+	// Somebody must listen, or Node ends the process with 130.
+	for (const signal of ["SIGINT", "SIGTERM"]) assert.ok(started.process.emit(signal, signal));
+	assert.deepEqual(started.exits, []);
 });

@@ -38,6 +38,7 @@ test("calls are those of the control API; an app's are limited to it", async () 
 			"DELETE /_emulator/faults/f%2F1",
 			'POST /_emulator/faults {"on":"network","action":"refuse"}',
 			"DELETE /_emulator/faults?app=a%20b",
+			"DELETE /_emulator/faults/f%2F1",
 			"POST /_emulator/reset?app=a%20b&keepConnections=1",
 			'PUT /_emulator/seed?app=a%20b {"version":1}',
 			"POST /_emulator/recorder/start?app=a%20b",

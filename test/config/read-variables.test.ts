@@ -32,3 +32,16 @@ test("the variables that Kubernetes makes for a service called kii-emulator are 
 	assert.equal(settings.size, 0);
 	assert.throws(() => readVariables({ KII_EMULATOR_PORT: "8080" }), { setting: "KII_EMULATOR_PORT" });
 });
+
+test("of an unknown variable what is alike is told, not what begins alike", () => {
+	const messageOf = (variable: string) => {
+		try {
+			readVariables({ [variable]: "1" });
+			return "";
+		} catch (error) {
+			return (error as Error).message;
+		}
+	};
+	assert.match(messageOf("KII_EMULATOR_HTTP_PROT"), /unknown variable; did you mean KII_EMULATOR_HTTP_PORT\?$/);
+	assert.match(messageOf("KII_EMULATOR_COLOUR"), /unknown variable; kii-emulator config lists the settings$/);
+});

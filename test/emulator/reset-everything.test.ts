@@ -79,7 +79,13 @@ async function fill(emulator: Emulator): Promise<{ readonly thingID: string; rea
 	const wrong = { username: "owner", password: "wrong" };
 	for (let n = 0; n < 3; n++) await call(emulator, undefined, "POST", `${api}/oauth2/token`, wrong);
 	await emulator.faults.add({ on: "publish", direction: "out", action: "hold" });
-	await emulator.faults.add({ on: "api", route: "GET /api/apps/:appID/users/me", action: "respond", status: 500, app: "emulator" });
+	await emulator.faults.add({
+		on: "api",
+		route: "GET /api/apps/:appID/users/me",
+		action: "respond",
+		status: 500,
+		app: "emulator",
+	});
 	const device = await connectDevice(emulator, "mqtt", endpointCredentials(thing.mqttEndpoint), { keepalive: 0 });
 	await device.client.subscribeAsync(thing.mqttEndpoint.mqttTopic);
 	await emulator.advertised.set({ host: "192.0.2.1" });
