@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
 import { hostilePieces } from "./hostile-paths.ts";
 import type { Target } from "./input.ts";
 import { mutate } from "./mutate.ts";
@@ -20,8 +20,9 @@ const zeros = Buffer.alloc(32 * 1024 * 1024);
 const bombs = new Map<string, () => Buffer>([
 	["gzip", () => gzipSync(zeros)],
 	["deflate", () => deflateSync(zeros)],
-	["br", () => brotliCompressSync(zeros, { params: { 0: 0 } })],
-	["gzip, gzip", () => gzipSync(gzipSync(zeros))],
+	// At its best quality it would take seconds to make.
+	["br", () => brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+	["gzip, gzip", () => gzipSync(bomb("gzip"))],
 ]);
 const packed = new Map<string, Buffer>();
 
