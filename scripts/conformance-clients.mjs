@@ -113,6 +113,11 @@ const reasons = [
 		"it comes at once when it was let in before, and doubles its pauses only where it was not",
 	],
 	[/mute-broker/, "Paho", "it waits a whole keepalive for PINGRESP, behind the one before PINGREQ"],
+	[
+		/keepalive/,
+		"Paho",
+		"when an attempt has had no CONNACK (connecting-connack-withheld comes before), it opens a second connection beside the one that was let in",
+	],
 	[/mute-broker/, "mosquitto", "it waits a whole keepalive for PINGRESP, behind the one before PINGREQ"],
 ];
 

@@ -1,6 +1,6 @@
 import type { Match } from "../journal/match.ts";
 import { type Bench, DeviceMissing } from "./bench.ts";
-import { fail, type Judgement } from "./case.ts";
+import { fail, type Judgement, notApplicable } from "./case.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** The device's report of what became of a command. */
@@ -47,6 +47,8 @@ export function whyNotWorking(evidence: Evidence): Judgement | undefined {
 	const good = evidence.marks.find(({ name }) => name.startsWith("good command "));
 	const closed = evidence.find({ kind: "connection", event: "close", connection }, settled.seq);
 	const endsLater = closed !== undefined && good !== undefined && closed.seq > good.seq;
+	if (closed?.violation?.clause === "MQTT-3.1.2-24")
+		return notApplicable("the device did not keep to its keepalive: see keepalive-ping");
 	if (closed?.kind === "connection" && !endsLater) {
 		return fail(`the device did not survive it: its connection ended (${closed.reason})`, closed.seq);
 	}

@@ -12,7 +12,7 @@ export const onboardingTtl: Case = {
 	stimulus: `starts the device anew with an endpoint that is good for ${ttl} s, and lets that time pass`,
 	rule: "the device connects with a new endpoint; a warning when it tried the old one first",
 	profiles: ["kii"],
-	needs: ["onboards", "starts"],
+	needs: ["onboards", "reconnects", "starts"],
 	async run(bench) {
 		await bench.session();
 		bench.endpointTtl(ttl);

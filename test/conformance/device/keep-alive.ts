@@ -22,6 +22,7 @@ export function createKeepAlive(now: () => number, keepalive: number, flaws: Fla
 	const beganAt = now();
 	let heardAt = beganAt;
 	let sentAt = beganAt;
+	let newsAt = beganAt;
 	let pingSentAt: number | undefined;
 	const patience = keepalive * (flaws.has("late to give up") ? 1 : patiently) * 1000;
 	const pingDue = () => sentAt + keepalive * 1000;
@@ -29,13 +30,14 @@ export function createKeepAlive(now: () => number, keepalive: number, flaws: Fla
 		heard(isPingResponse) {
 			heardAt = now();
 			if (isPingResponse) pingSentAt = undefined;
+			else newsAt = heardAt;
 		},
 		sent() {
 			sentAt = now();
 		},
 		look() {
 			// It takes a long silence for a loss, whatever it has heard of PINGRESP.
-			if (flaws.has("keepalive-idle") && now() > beganAt + longest) return "leave for no reason";
+			if (flaws.has("keepalive-idle") && now() > newsAt + longest) return "leave for no reason";
 			if (pingSentAt !== undefined) {
 				const isMute = now() >= pingSentAt + patience && heardAt <= pingSentAt;
 				return isMute && !flaws.has("keepalive-mute-broker") ? "leave" : undefined;
@@ -46,7 +48,7 @@ export function createKeepAlive(now: () => number, keepalive: number, flaws: Fla
 		},
 		untilNextLook() {
 			const looks = [now() + longest];
-			if (flaws.has("keepalive-idle")) looks.push(beganAt + longest + 1);
+			if (flaws.has("keepalive-idle")) looks.push(newsAt + longest + 1);
 			if (pingSentAt !== undefined) looks.push(pingSentAt + patience);
 			else if (keepalive > 0) looks.push(pingDue());
 			const next = Math.min(...looks) - now();
