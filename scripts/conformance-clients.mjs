@@ -85,8 +85,11 @@ const found = reports.flatMap(({ run, report }) =>
 const told = new Map();
 for (const { id, verdict, reason, of } of found) {
 	const key = `${id}: ${verdict}`;
-	const known = told.get(key) ?? { id, reason, of: new Set() };
+	const known = told.get(key) ?? { id, saids: new Map(), of: new Set() };
 	known.of.add(of);
+	// What differs in its figures only is told once.
+	const said = reason.replace(/[<*_`]/g, "");
+	known.saids.set(said.replace(/[\d.]+/g, "#"), said);
 	told.set(key, known);
 }
 /** Where the fault lies, by the part of a case's ID and of a client's name. */
@@ -139,12 +142,12 @@ const text = [
 	"",
 	"What did not simply pass, and where the fault lies:",
 	"",
-	...[...told].map(([key, { id, reason, of }]) => {
+	...[...told].map(([key, { id, saids, of }]) => {
 		const clients = [...of];
 		const why = reasons
 			.filter(([part, client]) => part.test(id) && clients.some((name) => name.startsWith(client)))
 			.map(([, client, where]) => `${client}: ${where}`);
-		const said = reason.replace(/[<*_`]/g, "");
+		const said = [...saids.values()].join(" / ");
 		return `- **${key}** (${clients.join("; ")}): ${said}.${why.length > 0 ? ` ${why.join(". ")}.` : ""}`;
 	}),
 	"",
