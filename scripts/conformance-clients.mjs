@@ -119,7 +119,7 @@ const reasons = [
 	[
 		/keepalive/,
 		"Paho",
-		"when an attempt has had no CONNACK (connecting-connack-withheld comes before), it opens a second connection beside the one that was let in",
+		"it leaves attempts open that had no CONNACK (connecting-connack-withheld comes before), and takes their end for that of the connection that it has now",
 	],
 	[/mute-broker/, "mosquitto", "it waits a whole keepalive for PINGRESP, behind the one before PINGREQ"],
 ];
