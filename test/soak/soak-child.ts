@@ -4,7 +4,8 @@ import { errorLog, memoryInUse, startedEmulator } from "../helpers/child-emulato
 import type { Account, Condition, Order, Started } from "./soak-process.ts";
 
 const { log, errors } = errorLog();
-const emulator = await createEmulator({ log, journalEntries: 5000 });
+// Entries are looked at as soon as there is time for it, which must be before they have to go.
+const emulator = await createEmulator({ log, journalEntries: 100_000 });
 
 let delivered = new Map<string, boolean>();
 let sent = new Map<number, string[]>();
