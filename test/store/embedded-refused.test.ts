@@ -123,6 +123,22 @@ for (const [what, file] of [
 	});
 }
 
+for (const wasKilled of [false, true]) {
+	test(`without its database, after it was ${wasKilled ? "killed" : "closed"}`, async (t) => {
+		const folder = await filledFolder(t);
+		if (wasKilled) await asKilled(folder);
+		await rm(join(folder, "state"), { recursive: true });
+		await refuses(folder, isDamaged);
+	});
+}
+
+test("a folder whose emulator was killed before it had a database is begun", async (t) => {
+	const folder = await temporaryFolder(t);
+	await writeFile(join(folder, "kii-emulator.json"), '{"format":1,"madeBy":"0.1.0"}');
+	const { store } = await openFolder(folder);
+	await store.close();
+});
+
 /** As if the emulator had been killed, not closed. */
 async function asKilled(folder: string): Promise<void> {
 	await rm(join(folder, "closed.json"));

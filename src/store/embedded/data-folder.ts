@@ -14,6 +14,8 @@ interface FormatFile {
 	readonly format: number;
 	/** Version of the emulator that made the folder. */
 	readonly madeBy: string;
+	/** There was a database in it: if there is none any more, that is a loss. */
+	readonly isBegun?: boolean;
 }
 
 /** Looks at a folder without changing it. @returns whether it has state already. @throws DataFolderError */
@@ -31,7 +33,10 @@ export async function inspectDataFolder(folder: string): Promise<boolean> {
 		);
 	}
 	if (hasFiles && !names.includes("CURRENT")) throw damagedFolder(folder, "its file state/CURRENT is missing");
-	if (!names.includes("CURRENT")) return false;
+	if (!names.includes("CURRENT")) {
+		if (format?.isBegun) throw damagedFolder(folder, "its database, the folder state, is missing");
+		return false;
+	}
 	const manifest = (await readFile(join(folder, "state", "CURRENT"), "utf8")).trim();
 	// Another emulator that runs may have gone on to the next one.
 	const isThere = names.includes(manifest) || (await readdir(join(folder, "state"))).includes(manifest);
@@ -45,6 +50,13 @@ export async function markDataFolder(folder: string, madeBy: string): Promise<vo
 	await mkdir(folder, { recursive: true });
 	const content: FormatFile = { format: dataFormat, madeBy };
 	await writeAside(formatFile(folder), `${JSON.stringify(content)}\n`);
+}
+
+/** Says that the folder has a database from now on. */
+export async function markBegun(folder: string): Promise<void> {
+	const format = await readFormat(folder);
+	if (format === undefined || format.isBegun) return;
+	await writeAside(formatFile(folder), `${JSON.stringify({ ...format, isBegun: true } satisfies FormatFile)}\n`);
 }
 
 /** Removes what an emulator that was killed had put beside its state. The folder must be this process's, and good. */
@@ -89,8 +101,14 @@ async function readFormat(folder: string): Promise<FormatFile | undefined> {
 	});
 	if (text === undefined) return undefined;
 	try {
-		const { format, madeBy } = JSON.parse(text) as Partial<FormatFile>;
-		if (Number.isInteger(format)) return { format: Number(format), madeBy: String(madeBy ?? "of an unknown version") };
+		const { format, madeBy, isBegun } = JSON.parse(text) as Partial<FormatFile>;
+		if (Number.isInteger(format)) {
+			return {
+				format: Number(format),
+				madeBy: String(madeBy ?? "of an unknown version"),
+				...(isBegun === true ? { isBegun } : {}),
+			};
+		}
 	} catch {}
 	throw damagedFolder(folder, `${file} cannot be read`);
 }

@@ -9,6 +9,7 @@ import {
 	DataFolderError,
 	damagedFolder,
 	inspectDataFolder,
+	markBegun,
 	markDataFolder,
 	removeLeftOver,
 } from "./data-folder.ts";
@@ -58,6 +59,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 		if (mark !== undefined && !isDeepStrictEqual(mark, contents.total)) {
 			throw new TableError("damaged", "it has not all that was in it when it was closed");
 		}
+		await markBegun(folder);
 		await removeClosingMark(folder);
 		await removeLeftOver(folder);
 		const commits = new GroupCommit({
