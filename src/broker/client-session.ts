@@ -43,6 +43,9 @@ export interface ClientSession {
 /** Where Kii says which topics a client may use. */
 const topicClause = "Kii guide: MQTT, protocol overview";
 
+/** Lines of the log that one packet can bring, of a kind. */
+const mostLines = 10;
+
 const pingreq = generate({ cmd: "pingreq" });
 const disconnect = generate({ cmd: "disconnect" });
 
@@ -92,15 +95,17 @@ export function createClientSession(deps: ClientSessionDeps): ClientSession {
 	function subscribe(packet: SubscribePacket): void {
 		const decided = decideSubscribe(grant, level, packet);
 		const refused = level === 3 ? "SUBSCRIBE without effect" : "SUBSCRIBE refused";
-		for (const { filter, qos } of packet.subscriptions) {
-			if (qos === 0) continue;
+		const above = packet.subscriptions.filter(({ qos }) => qos > 0);
+		for (const { filter, qos } of above.slice(0, mostLines)) {
 			log.info({ ...client, violation: true, clause: qosClause, filter, qos }, "SUBSCRIBE granted at QoS 0");
-			deps.violated(qosClause, `SUBSCRIBE asks for QoS ${qos}`);
 		}
-		for (const { filter, reason } of decided.refused) {
+		for (const { qos } of above) deps.violated(qosClause, `SUBSCRIBE asks for QoS ${qos}`);
+		for (const { filter, reason } of decided.refused.slice(0, mostLines)) {
 			log.warn({ ...client, filter }, `${refused}: ${reason}`);
-			deps.violated(topicClause, `${refused}: ${reason}`);
 		}
+		for (const { reason } of decided.refused) deps.violated(topicClause, `${refused}: ${reason}`);
+		logFurther("SUBSCRIBE granted at QoS 0", above.length);
+		logFurther(refused, decided.refused.length);
 		deps.forward(decided.packet, () => {
 			isSubscribed ||= decided.subscribes;
 		});
@@ -111,6 +116,11 @@ export function createClientSession(deps: ClientSessionDeps): ClientSession {
 		// [MQTT-3.10.4-2]: nothing is added any more.
 		if (decided.unsubscribes) isSubscribed = false;
 		deps.forward(decided.packet);
+	}
+
+	function logFurther(what: string, filters: number): void {
+		const further = filters - mostLines;
+		if (further > 0) log.warn({ ...client, further }, `${what}: ${further} more filters of this packet`);
 	}
 
 	function logQos(what: string, bindings: object, outcome: string): void {

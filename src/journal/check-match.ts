@@ -65,6 +65,7 @@ const entryFields: FieldsOf<Entry> = {
 	listener: { words: ["tcp", "tls", "ws", "wss", "http", "https"] },
 	violation: { fields: named("clause", "message") satisfies FieldsOf<Violation> },
 	violations: anything,
+	...named("furtherViolations"),
 	fault: { fields: named("rule", "action") satisfies FieldsOf<AppliedFault> },
 	event: words<ConnectionEntry["event"]>({
 		open: true,

@@ -1,6 +1,7 @@
 import type { AppliedFault, ControlFrame, EndedBy, Violation } from "./entry.ts";
 import { KeptPublish, keepBytes, keepFrame, keepPacket } from "./kept-packet.ts";
 import type { ConnectionFacts, KeptEvent, KeptRecord, LateField } from "./kept-record.ts";
+import { type KeptViolations, keepViolation, noViolations } from "./kept-violations.ts";
 
 export interface ConnectionRecorder {
 	readonly facts: ConnectionFacts;
@@ -33,6 +34,8 @@ export interface RecorderDeps {
 	append(event: KeptEvent): KeptRecord;
 	/** More has become known of a record. */
 	changed(record: KeptRecord, field?: LateField): void;
+	/** A record has become larger. */
+	grown(record: KeptRecord, bytes: number): void;
 	/** The app of a record has become known. */
 	move(record: KeptRecord): void;
 	/** The credentials of a client were accepted. */
@@ -47,7 +50,7 @@ export function createConnectionRecorder(of: ConnectionFacts, deps: RecorderDeps
 	let lastIncoming: KeptRecord | undefined;
 	let outgoingFault: AppliedFault | undefined;
 	/** Told by the entry of the end. */
-	let ofTheConnection: readonly Violation[] | undefined;
+	let ofTheConnection: KeptViolations | undefined;
 
 	function record(event: KeptEvent): KeptRecord {
 		const kept = append(event);
@@ -56,7 +59,8 @@ export function createConnectionRecorder(of: ConnectionFacts, deps: RecorderDeps
 	}
 
 	function addViolation(kept: KeptRecord, violation: Violation): void {
-		kept.violations = [...(kept.violations ?? []), violation];
+		kept.violations ??= noViolations();
+		deps.grown(kept, keepViolation(kept.violations, violation));
 		changed(kept);
 	}
 
@@ -97,7 +101,10 @@ export function createConnectionRecorder(of: ConnectionFacts, deps: RecorderDeps
 		},
 		violated(violation, by = "packet") {
 			if (by === "packet" && lastIncoming !== undefined) addViolation(lastIncoming, violation);
-			else ofTheConnection = [...(ofTheConnection ?? []), violation];
+			else {
+				ofTheConnection ??= noViolations();
+				keepViolation(ofTheConnection, violation);
+			}
 		},
 		laterViolation() {
 			const kept = lastIncoming;

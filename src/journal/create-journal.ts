@@ -7,6 +7,7 @@ import { type EntryStream, type Follow, follow } from "./follow.ts";
 import type { Gap, Journal, JournalFilter, JournalPage } from "./journal.ts";
 import { type Kept, keep } from "./kept.ts";
 import { appOf, bytesOf, type KeptEvent, type KeptRecord } from "./kept-record.ts";
+import { keepViolation, noViolations } from "./kept-violations.ts";
 import { makePage } from "./page.ts";
 import { readRecord } from "./read-record.ts";
 import type { Recorder } from "./recorder.ts";
@@ -86,6 +87,7 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		payload,
 		append,
 		changed: (record, field) => watchers.changed(record, field),
+		grown: (record, bytes) => ring.grow(record, bytes),
 		move: (record) => ring.move(record),
 		onGranted: (recorder, clientID) => connected.set(clientID, recorder),
 		onClosed(recorder, clientID) {
@@ -178,7 +180,10 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 				requestBody: requestBody === undefined ? undefined : keep(requestBody, payload),
 				responseBody: responseBody === undefined ? undefined : keep(responseBody, payload),
 			});
-			if (violation !== undefined) record.violations = [violation];
+			if (violation !== undefined) {
+				record.violations = noViolations();
+				ring.grow(record, keepViolation(record.violations, violation));
+			}
 			if (fault !== undefined) record.fault = fault;
 		},
 		push({ app, topic, payload: text, delivered, owner }) {

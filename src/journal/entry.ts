@@ -28,8 +28,10 @@ interface EntryBase {
 	readonly listener?: string;
 	/** The first rule that this broke. */
 	readonly violation?: Violation;
-	/** All of them, when they are several. */
+	/** All of them, when they are several; at the most 20. */
 	readonly violations?: readonly Violation[];
+	/** How many it broke beyond those. */
+	readonly furtherViolations?: number;
 	readonly fault?: AppliedFault;
 }
 

@@ -1,6 +1,7 @@
-import type { AppliedFault, ConnectionEntry, ControlFrame, EndedBy, TlsFacts, Violation } from "./entry.ts";
+import type { AppliedFault, ConnectionEntry, ControlFrame, EndedBy, TlsFacts } from "./entry.ts";
 import type { Kept } from "./kept.ts";
 import type { KeptPacket } from "./kept-packet.ts";
+import type { KeptViolations } from "./kept-violations.ts";
 import type { Share } from "./ring.ts";
 
 /** What becomes known of a connection after it was recorded. */
@@ -77,9 +78,9 @@ export interface KeptRecord {
 	readonly time: number;
 	readonly elapsed: number;
 	/** Bytes that count for the limit. */
-	readonly bytes: number;
+	bytes: number;
 	event: KeptEvent;
-	violations: readonly Violation[] | undefined;
+	violations: KeptViolations | undefined;
 	fault: AppliedFault | undefined;
 	/** Undefined once the record is gone. */
 	share: Share | undefined;

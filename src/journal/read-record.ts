@@ -63,10 +63,12 @@ function numbersOf({ seq, time, elapsed }: KeptRecord) {
 }
 
 function marksOf({ violations, fault }: KeptRecord) {
-	const [violation] = violations ?? [];
+	const { first = [], further = 0 } = violations ?? {};
+	const [violation] = first;
 	return {
 		...(violation === undefined ? {} : { violation }),
-		...(violations !== undefined && violations.length > 1 ? { violations } : {}),
+		...(first.length > 1 ? { violations: [...first] } : {}),
+		...(further > 0 ? { furtherViolations: further } : {}),
 		...(fault === undefined ? {} : { fault }),
 	};
 }
@@ -92,7 +94,7 @@ function connectionEntry({ kind, of, event, reason, endedBy, alert, status, fram
 }
 
 function mqttEntry({ kind, of, direction, packet: kept }: KeptMqtt, { violations }: KeptRecord) {
-	const { type, topic, packet } = decodePacket(kept, violations?.[0]?.message);
+	const { type, topic, packet } = decodePacket(kept, violations?.first[0]?.message);
 	const { size, truncated } = kept;
 	return {
 		kind,

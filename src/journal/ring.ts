@@ -55,6 +55,20 @@ export class Ring {
 		this.#all.add(record);
 		this.#bytes += record.bytes;
 		this.#giveTo(this.#shareOf(appOf(record.event)), record);
+		this.#keepLimits();
+	}
+
+	/** What is kept of a record has become more. */
+	grow(record: KeptRecord, bytes: number): void {
+		const { share } = record;
+		if (share === undefined) return;
+		record.bytes += bytes;
+		share.bytes += bytes;
+		this.#bytes += bytes;
+		this.#keepLimits();
+	}
+
+	#keepLimits(): void {
 		while (this.#all.length > this.#limits.entries) this.#dropFrom(this.#largest((share) => share.records.length));
 		while (this.#bytes > this.#limits.bytes) this.#dropFrom(this.#largest((share) => share.bytes));
 	}

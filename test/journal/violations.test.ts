@@ -4,8 +4,9 @@ import { connect as connectTcp, type Socket } from "node:net";
 import test, { type TestContext } from "node:test";
 import { generate, type Packet } from "mqtt-packet";
 import { qosClause } from "../../src/broker/qos.ts";
-import { type Emulator, ManualClock, type MqttEntry } from "../../src/index.ts";
+import { type Emulator, type EmulatorOptions, ManualClock, type MqttEntry } from "../../src/index.ts";
 import { connectPacket } from "../broker/packet-client.ts";
+import { recordLog } from "../broker/record-log.ts";
 import { startEmulator, startWorld } from "./emulator.ts";
 
 /** A client that sends just these packets, as the thing or as nobody. */
@@ -19,8 +20,8 @@ async function rawClient(t: TestContext, emulator: Emulator, ...packets: (Packet
 	return socket;
 }
 
-async function startThing(t: TestContext, keepalive = 0, clock?: ManualClock) {
-	const world = await startWorld(t, clock === undefined ? {} : { clock });
+async function startThing(t: TestContext, keepalive = 0, clock?: ManualClock, options: EmulatorOptions = {}) {
+	const world = await startWorld(t, clock === undefined ? options : { ...options, clock });
 	const { mqttTopic, username, password } = world.thing.mqttEndpoint;
 	const connect = {
 		...connectPacket,
@@ -134,4 +135,24 @@ test("several rules broken by one packet", async (t) => {
 	});
 	assert.equal(entries[0]?.violations?.length, 2);
 	assert.deepEqual(entries[0]?.violation, entries[0]?.violations?.[0]);
+});
+
+test("a packet that breaks a rule with each of its filters: some are kept, all are counted, and their bytes, too", async (t) => {
+	const log = recordLog();
+	const { emulator, connect } = await startThing(t, 0, undefined, { log, journalBytes: 70_000 });
+	const filters = 60;
+	const subscriptions = Array.from({ length: filters }, (_, index) => ({ topic: `t${index}`, qos: 0 as const }));
+	const subscribe = generate({ cmd: "subscribe", messageId: 1, subscriptions });
+	await rawClient(t, emulator, generate(connect), ...Array.from({ length: 30 }, () => subscribe));
+	await emulator.journal.wait({ match: { type: "suback", direction: "out" }, count: 30 });
+	const { entries, dropped } = emulator.journal.page({ type: "subscribe" });
+	const last = entries.at(-1);
+	assert.ok(last?.kind === "mqtt");
+	assert.equal(last.violations?.length, 20);
+	assert.equal(last.furtherViolations, filters - 20);
+	assert.equal(last.violation?.clause, last.violations?.[0]?.clause);
+	// 30 packets would have room without what they broke.
+	assert.ok(dropped > 0 && entries.length < 20, `${entries.length} entries`);
+	const ofTheFirst = log.lines.filter(({ message }) => message.startsWith("SUBSCRIBE refused")).slice(0, 11);
+	assert.match(ofTheFirst.at(-1)?.message ?? "", /50 more filters of this packet/);
 });
