@@ -38,11 +38,12 @@ let current;
 
 /**
  * One connection, until it ends. `whenConnected` is given the client; when it fails, the connection ends. Resolves to the
- * return code by which the broker has refused it, if it has.
+ * return code by which the broker has refused it, if it has, and the milliseconds that it has lasted.
  */
 function connection(address, options, whenConnected) {
 	return new Promise((resolve) => {
 		let refusal;
+		let began;
 		const client = mqtt.connect(address, { ...always, ...options });
 		current = client;
 		const leave = (error) => {
@@ -50,11 +51,14 @@ function connection(address, options, whenConnected) {
 			client.end(true);
 		};
 		client.on("error", (error) => {
-			refusal ??= error.code;
+			if (typeof error.code === "number") refusal = error.code;
 			leave(error);
 		});
-		client.on("connect", () => whenConnected(client).catch(leave));
-		client.on("close", () => resolve(refusal));
+		client.on("connect", () => {
+			began = Date.now();
+			whenConnected(client).catch(leave);
+		});
+		client.on("close", () => resolve({ refusal, lasted: began === undefined ? 0 : Date.now() - began }));
 	});
 }
 
@@ -123,7 +127,8 @@ function live({ accessToken, thingID, mqttEndpoint }) {
 		client.on("message", (topic, payload) => {
 			if (topic === mqttTopic) void take(parse(payload) ?? {}, call, target, headers);
 		});
-		await client.subscribeAsync(mqttTopic, { qos: 0 });
+		const deaf = setTimeout(() => client.end(true), always.connectTimeout);
+		await client.subscribeAsync(mqttTopic, { qos: 0 }).finally(() => clearTimeout(deaf));
 		const { status } = await call("PUT", `${target}/states`, headers, state);
 		console.log(`state registered ${status}`);
 		console.log("waiting for commands");
@@ -148,9 +153,10 @@ process.once("SIGINT", stop);
 let onboarded;
 for (let failures = 0; ; failures++) {
 	if (onboarded === undefined || Date.now() >= onboarded.expiresAt) onboarded = await onboard();
-	const began = Date.now();
-	const refusal = onboarded && (await live(onboarded));
-	if (ofCredentials.includes(refusal)) onboarded = undefined;
-	else if (onboarded !== undefined && refusal === undefined && Date.now() - began > stable) failures = 0;
+	if (onboarded !== undefined) {
+		const { refusal, lasted } = await live(onboarded);
+		if (ofCredentials.includes(refusal)) onboarded = undefined;
+		if (lasted > stable) failures = 0;
+	}
 	await backOff(failures);
 }
