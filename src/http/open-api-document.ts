@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { nothing } from "./control/strict-body.ts";
 import { isControlPath } from "./is-control-path.ts";
 import type { Route } from "./route-table.ts";
 
@@ -76,7 +77,9 @@ function operation({ method, path, schema = {}, config }: Route): JsonObject {
 		...(config.admin ? { security: [{ adminToken: [] }] } : {}),
 		...(config.unguarded ? { security: [{}] } : {}),
 		...(parameters.length > 0 ? { parameters } : {}),
-		...(body === undefined ? {} : { requestBody: { required: !acceptsNothing(body), content: json(body) } }),
+		...(body === undefined || body === nothing
+			? {}
+			: { requestBody: { required: !acceptsNothing(body), content: json(body) } }),
 		responses: {
 			...Object.fromEntries(Object.entries(response).map(([status, answer]) => [status, answerOf(answer)])),
 			default: { description: "What went wrong", content: json({ $ref: "#/components/schemas/Error" }) },

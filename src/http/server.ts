@@ -16,6 +16,7 @@ import { pushRecordRoutes } from "./control/push-records.ts";
 import { resetRoute } from "./control/reset.ts";
 import { seedRoutes } from "./control/seed.ts";
 import { snapshotRoutes } from "./control/snapshot.ts";
+import { addStrictBodies } from "./control/strict-body.ts";
 import { addStrictQueries } from "./control/strict-query.ts";
 import { verificationCodeRoutes } from "./control/verification-codes.ts";
 import { addActivity } from "./plugins/activity.ts";
@@ -100,6 +101,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpApi> {
 	app.setValidatorCompiler(validatorCompiler);
 	// Schemas of answers are for the documentation of the control API: to compile them would take longer than to start.
 	app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+	addStrictBodies(app);
 	const table = watchRoutes(app);
 	addKiiHeaders(app, deps);
 	addHeadRequests(app);

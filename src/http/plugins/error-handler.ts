@@ -95,9 +95,9 @@ function translate(error: FastifyError, request: FastifyRequest): KiiError {
 	return new KiiError("UNDEFINED_ERROR", "The server encountered an unexpected condition");
 }
 
-/** The fields of the body of a call of the control API. */
-function controlFields({ routeOptions: { url, schema } }: FastifyRequest): readonly string[] {
-	if (!isControlPath(url)) return [];
+/** The fields of the body of a call of the control API; undefined for Kii's own. */
+function controlFields({ routeOptions: { url, schema } }: FastifyRequest): readonly string[] | undefined {
+	if (!isControlPath(url)) return undefined;
 	const { properties, anyOf = [] } = (schema?.body ?? {}) as { properties?: object; anyOf?: { properties?: object }[] };
 	return Object.keys(properties ?? anyOf.find((each) => each.properties !== undefined)?.properties ?? {});
 }
@@ -108,7 +108,7 @@ type ValidationFault = NonNullable<FastifyError["validation"]>[number];
 function fieldFaults(
 	faults: readonly ValidationFault[],
 	context = "body",
-	known: readonly string[] = [],
+	known: readonly string[] | undefined = undefined,
 ): Record<string, string> {
 	const texts: Record<string, string> = {};
 	// Of a body that may also be missing: it is the form that was meant, and its faults are the ones to name.
@@ -122,7 +122,7 @@ function fieldFaults(
 		texts[field] ??= missing
 			? "is required"
 			: unknown
-				? `is no field that is known here${known.length === 0 || instancePath !== "" ? "" : knownNames(unknown.slice(1), known)}`
+				? `is no field that is known here${known === undefined || instancePath !== "" ? "" : knownNames(unknown.slice(1), known)}`
 				: (oneOf(faults, instancePath) ?? message);
 	}
 	return texts;
