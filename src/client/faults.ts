@@ -13,35 +13,34 @@ export interface Fault extends AsyncDisposable {
 }
 
 export interface FaultControl {
-	/** @throws ControlError INVALID_INPUT_DATA for a rule that cannot be */
-	add(rule: FaultRule): Promise<Fault>;
-	/** The rules of the app, and those of listeners that were added here; without an app all. */
-	list(): Promise<readonly FaultStatus[]>;
 	/**
-	 * Takes all rules away; of an app its own, and those of listeners (`network`, `tls`) that were added here: they are of no app, and
-	 * those that others have added stay.
+	 * @throws ControlError INVALID_INPUT_DATA for a rule that cannot be; TypeError of an app for one on `network` or `tls`: all apps share
+	 * the listeners, so these are for `emulator.faults`
 	 */
+	add(rule: FaultRule): Promise<Fault>;
+	/** The rules of the app; without an app all. */
+	list(): Promise<readonly FaultStatus[]>;
+	/** Takes all rules away; of an app its own. */
 	clear(): Promise<void>;
 }
 
 export function faultControl(call: Call, app: string | undefined): FaultControl {
 	const path = "/_emulator/faults";
-	const ofListeners = new Set<string>();
-	const drop = async (id: string) => {
-		await call("DELETE", `${path}/${encodeURIComponent(id)}`).catch((error: { status?: number }) => {
-			// A reset has taken it away before.
-			if (error.status !== 404) throw error;
-		});
-		ofListeners.delete(id);
-	};
 	return {
 		async add(rule) {
-			// Network and TLS rules are of listeners, which all apps share.
-			const ofApp = app !== undefined && rule.on !== "network" && rule.on !== "tls";
-			const { id } = await call<FaultStatus>("POST", path, { body: ofApp ? { app, ...rule } : rule });
+			if (app !== undefined && (rule.on === "network" || rule.on === "tls")) {
+				throw new TypeError(
+					`a fault rule on ${rule.on} is of listeners, which all apps share: add it with emulator.faults, not with those of an app`,
+				);
+			}
+			const { id } = await call<FaultStatus>("POST", path, { body: app === undefined ? rule : { app, ...rule } });
 			const own = `${path}/${encodeURIComponent(id)}`;
-			if (app !== undefined && !ofApp) ofListeners.add(id);
-			const remove = () => drop(id);
+			const remove = async () => {
+				await call("DELETE", own).catch((error: { status?: number }) => {
+					// A reset has taken it away before.
+					if (error.status !== 404) throw error;
+				});
+			};
 			return {
 				id,
 				status: () => call("GET", own),
@@ -51,13 +50,10 @@ export function faultControl(call: Call, app: string | undefined): FaultControl 
 			};
 		},
 		async list() {
-			const { faults } = await call<{ readonly faults: readonly FaultStatus[] }>("GET", path);
-			if (app === undefined) return faults;
-			return faults.filter((each) => ("app" in each && each.app === app) || ofListeners.has(each.id));
+			return (await call<{ readonly faults: readonly FaultStatus[] }>("GET", path, { query: { app } })).faults;
 		},
 		async clear() {
 			await call("DELETE", path, { query: { app } });
-			await Promise.all([...ofListeners].map(drop));
 		},
 	};
 }
