@@ -14,6 +14,7 @@ import { runCases } from "./conformance/run-cases.ts";
 import { type Selection, selectCases } from "./conformance/select-cases.ts";
 import type { Stand } from "./conformance/stand.ts";
 import { stoppableClock } from "./conformance/stoppable-clock.ts";
+import { checkConformanceOptions } from "./emulator/check-conformance-options.ts";
 import { deviceEnvironment } from "./emulator/device-environment.ts";
 import { createDeviceProgram, type RunningDevice } from "./emulator/device-program.ts";
 import { holdConnections } from "./emulator/hold-connections.ts";
@@ -66,9 +67,10 @@ const issuedThing = "conformance-client";
 
 /**
  * Starts an emulator, waits for a device, takes it through the cases, and ends everything that it has started.
- * @throws UnknownCase; SettingError of the emulator; the signal's reason
+ * @throws UnknownCase; SettingError of an option, or of the emulator; the signal's reason
  */
 export async function runConformance(options: ConformanceOptions = {}): Promise<Report> {
+	checkConformanceOptions(options);
 	const cases = selectCases(allCases, options);
 	const { signal } = options;
 	signal?.throwIfAborted();

@@ -1,9 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { constants, writeFileSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { SettingError } from "../config.ts";
 import type { ConformanceProgress } from "../conform.ts";
 import { reportFor } from "../conformance/report/report-formats.ts";
 import { resultLines, summaryLines } from "../conformance/report/summary.ts";
 import { type CaseResult, exitCode, type Report } from "../conformance/result.ts";
+import { checkFileToWrite } from "../emulator/check-file-to-write.ts";
 import type { Command } from "./command.ts";
 import { conformOptions } from "./conform-options.ts";
 import { listText, pointingText } from "./conform-text.ts";
@@ -44,6 +46,8 @@ export const conform: Command = {
 		const signals = stopSignals(program, () => program.exit(couldNotJudge));
 		void signals.first.then(() => stopping.abort(new SettingError("conform", "stopped before the end")));
 		try {
+			// A run takes long: better at its start than when there is something to write.
+			for (const file of reports) await checkReport(file);
 			const onProgress = progressOf(program, options.command);
 			const report = await program.conform({ ...options, onProgress, signal: stopping.signal });
 			program.stdout.write(`\n${summaryLines(report).join("\n")}\n`);
@@ -87,10 +91,25 @@ function progressOf({ stdout, stderr }: Program, command: string | undefined): (
 	};
 }
 
+async function checkReport(file: string): Promise<void> {
+	try {
+		await checkFileToWrite(file);
+		await access(file, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+			if (error.code !== "ENOENT") throw error;
+		});
+	} catch (error) {
+		throw cannotWrite(file, error);
+	}
+}
+
 function writeReport(file: string, report: Report): void {
 	try {
 		writeFileSync(file, reportFor(file)?.(report) ?? "");
 	} catch (error) {
-		throw new SettingError("--report", `cannot write ${file}: ${(error as Error).message}`);
+		throw cannotWrite(file, error);
 	}
+}
+
+function cannotWrite(file: string, error: unknown): SettingError {
+	return new SettingError("--report", `cannot write ${file}: ${(error as Error).message}`, { cause: error });
 }

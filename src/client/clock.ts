@@ -1,3 +1,4 @@
+import { onlyKnown } from "../only-known.ts";
 import type { Call } from "./control-call.ts";
 
 /** The clock of an app, or the one that all apps have which have none of their own. */
@@ -42,12 +43,14 @@ export interface ClockControl {
 }
 
 export function clockControl(call: Call, app: string | undefined): ClockControl {
-	const post = (action: string, body?: unknown, { signal }: MoveOptions = {}) =>
-		call<ClockStatus>("POST", `/_emulator/clock/${action}`, {
+	const post = async (action: string, body?: unknown, options: MoveOptions = {}) => {
+		onlyKnown(options, ["signal"], `option of clock.${action}`);
+		return call<ClockStatus>("POST", `/_emulator/clock/${action}`, {
 			query: { app },
-			signal,
+			signal: options.signal,
 			...(body === undefined ? {} : { body }),
 		});
+	};
 	return {
 		get: () => call("GET", "/_emulator/clock", { query: { app } }),
 		freeze: (at) => post("freeze", at === undefined ? {} : { at: written(at) }),

@@ -1,3 +1,4 @@
+import { onlyKnown } from "../only-known.ts";
 import { createCall } from "./control-call.ts";
 import type { AppKeys } from "./emulator-control.ts";
 import { type EmulatorControl, emulatorControl } from "./emulator-control.ts";
@@ -28,9 +29,11 @@ export interface ConnectedEmulator extends EmulatorControl, AsyncDisposable {
 
 /**
  * Connects to the emulator whose HTTP API is at `url`, e.g. `http://localhost:8080`.
- * @throws Error when none answers there; ControlError CONTROL_FORBIDDEN when it does not let this program in
+ * @throws TypeError for an option that there is not; Error when none answers there; ControlError CONTROL_FORBIDDEN when it does not let this program in
  */
 export async function connectEmulator(url: string | URL, options: ConnectOptions = {}): Promise<ConnectedEmulator> {
+	onlyKnown(options, ["token", "fetch", "ports"], "option of connectEmulator");
+	onlyKnown(options.ports ?? {}, ["http", "https", "tcp", "tls", "ws", "wss"], "port of an emulator");
 	const base = String(url).replace(/\/+$/, "");
 	const { token } = options;
 	const transport = fetchTransport(base, options);

@@ -1,3 +1,4 @@
+import { onlyKnown } from "../only-known.ts";
 import { type ClockControl, clockControl } from "./clock.ts";
 import { type Expectations, expectations } from "./expectations.ts";
 import { type FaultControl, faultControl } from "./faults.ts";
@@ -147,7 +148,8 @@ export function emulatorControl(options: EmulatorControlOptions): EmulatorContro
 		async newApp(given) {
 			const app = await create(given);
 			const { appID, appKey, adminToken } = app;
-			const callApp: TestApp["call"] = (method, path, body, given = {}) => {
+			const callApp: TestApp["call"] = async (method, path, body, given = {}) => {
+				onlyKnown(given, ["token", "contentType"], "option of call");
 				const { token = adminToken, contentType = "application/json" } = given;
 				const authorization = `Bearer ${token}`;
 				if (body === undefined) return call(method, path, { headers: { authorization } });
@@ -175,7 +177,10 @@ export function emulatorControl(options: EmulatorControlOptions): EmulatorContro
 			},
 		},
 		snapshot: {
-			get: ({ app } = {}) => call("GET", "/_emulator/snapshot", { query: { app } }),
+			get: async (options = {}) => {
+				onlyKnown(options, ["app"], "option of snapshot.get");
+				return call("GET", "/_emulator/snapshot", { query: { app: options.app } });
+			},
 			restore: async (snapshot) => {
 				await call("PUT", "/_emulator/snapshot", { body: snapshot });
 			},
@@ -210,8 +215,11 @@ function scoped(source: JournalSource, app: string | undefined): Scoped {
 			},
 			stop: () => call("POST", "/_emulator/recorder/stop", { query: { app } }),
 		},
-		reset: ({ keepConnections } = {}) =>
-			call("POST", "/_emulator/reset", { query: { app, ...(keepConnections ? { keepConnections: 1 } : {}) } }),
+		reset: async (options = {}) => {
+			onlyKnown(options, ["keepConnections"], "option of reset");
+			const query = { app, ...(options.keepConnections ? { keepConnections: 1 } : {}) };
+			return call("POST", "/_emulator/reset", { query });
+		},
 	};
 }
 

@@ -1,9 +1,9 @@
 import type { Entry, EntryKind } from "../journal/entry.ts";
 import type { WaitOptions } from "../journal/journal.ts";
 import type { Match } from "../journal/match.ts";
+import { onlyKnown } from "../only-known.ts";
 import { describeEntry } from "./describe-entry.ts";
 import type { JournalControl } from "./journal.ts";
-import { onlyKnown } from "./only-known.ts";
 import { WaitTimedOut } from "./wait-timed-out.ts";
 
 /** The entries that a match can find, as far as it says their kind. */

@@ -1,8 +1,8 @@
 import type { ConnectionEntry, Entry, EntryKind, PacketTypeName } from "../journal/entry.ts";
 import type { Gap, JournalPage, WaitOptions, WaitResult } from "../journal/journal.ts";
+import { onlyKnown } from "../only-known.ts";
 import type { Call } from "./control-call.ts";
 import { ControlError } from "./control-error.ts";
-import { onlyKnown } from "./only-known.ts";
 import { type Describing, WaitTimedOut } from "./wait-timed-out.ts";
 
 type OneOrMore<T> = T | readonly T[];

@@ -1,3 +1,4 @@
+import { onlyKnown } from "../only-known.ts";
 import type { AppCallOptions } from "./emulator-control.ts";
 
 /** A thing as an owner takes it over: which one, and the password that it onboards with. */
@@ -68,6 +69,17 @@ export interface NewOwner {
 
 type AppCall = <T>(method: string, path: string, body?: unknown, options?: AppCallOptions) => Promise<T>;
 
+const thingFields = [
+	"vendorThingID",
+	"thingID",
+	"thingPassword",
+	"thingType",
+	"firmwareVersion",
+	"layoutPosition",
+	"thingProperties",
+];
+const commandFields = ["schema", "schemaVersion", "title", "description", "metadata"] satisfies (keyof CommandFields)[];
+
 const kii = (name: string) => `application/vnd.kii.${name}+json`;
 
 /** Makes owners in an app: `owner-1`, `owner-2`, unless they are named. */
@@ -75,6 +87,7 @@ export function ownerMaker(appID: string, call: AppCall): (owner?: NewOwner) => 
 	let count = 0;
 	const things = `/thing-if/apps/${appID}`;
 	return async (given = {}) => {
+		onlyKnown(given, ["loginName", "password", "displayName"], "field of a new owner");
 		const { loginName = `owner-${++count}`, password = "1234" } = given;
 		const { userID, _accessToken: token } = await call<{ userID: string; _accessToken: string }>(
 			"POST",
@@ -82,19 +95,24 @@ export function ownerMaker(appID: string, call: AppCall): (owner?: NewOwner) => 
 			{ ...given, loginName, password },
 			{ contentType: kii("RegistrationAndAuthorizationRequest") },
 		);
-		const own: TestOwner["call"] = (method, path, body, options) => call(method, path, body, { ...options, token });
+		const own: TestOwner["call"] = async (method, path, body, options = {}) => {
+			onlyKnown(options, ["contentType"], "option of call");
+			return call(method, path, body, { ...options, token });
+		};
 		return {
 			userID,
 			loginName,
 			password,
 			token,
 			call: own,
-			onboard(thing) {
+			async onboard(thing) {
+				onlyKnown(thing, thingFields, "field of a thing to onboard");
 				const by = "thingID" in thing ? "ThingID" : "VendorThingID";
 				const contentType = kii(`OnboardingWith${by}ByOwner`);
 				return own("POST", `${things}/onboardings`, { ...thing, owner: `user:${userID}` }, { contentType });
 			},
-			async sendCommand(thingID, actions, fields) {
+			async sendCommand(thingID, actions, fields = {}) {
+				onlyKnown(fields, commandFields, "field of a command");
 				const command = { ...fields, actions, issuer: `user:${userID}` };
 				const path = `${things}/targets/thing:${encodeURIComponent(thingID)}/commands`;
 				return (await own<{ commandID: string }>("POST", path, command)).commandID;

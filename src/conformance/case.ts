@@ -25,7 +25,8 @@ export type Group = (typeof groups)[number];
  * What a device must be able to do for a case to mean anything: onboard by itself; make API requests over MQTT; carry out
  * commands; connect again by itself when its connection is lost (else the runner must be able to start it again).
  */
-export type Ability = "onboards" | "requests" | "commands" | "reconnects" | "starts";
+export const abilities = ["onboards", "requests", "commands", "reconnects", "starts"] as const;
+export type Ability = (typeof abilities)[number];
 
 export type Verdict = "pass" | "pass with warnings" | "fail" | "not applicable";
 

@@ -9,6 +9,7 @@ import { mqttTopicsOf } from "../core/mqtt-endpoint.ts";
 import { resume } from "../core/resume.ts";
 import type { OnlineStatus } from "../core/things/online-status.ts";
 import type { AppControl, ResetOptions, ResetResult } from "../http/control/app-control.ts";
+import { onlyKnown } from "../only-known.ts";
 import type { AppIds } from "../system/app-ids.ts";
 import type { EmulatorClocks } from "../system/emulator-clock.ts";
 import type { Sequence } from "../system/sequence.ts";
@@ -62,7 +63,9 @@ export function createAppControl(deps: AppControlDeps): AppControl & StateReplac
 		return [...(await mqttTopicsOf(core, appID)), ...connected];
 	}
 
-	async function reset({ app: appID, keepConnections = false }: ResetOptions = {}): Promise<ResetResult> {
+	async function reset(options: ResetOptions = {}): Promise<ResetResult> {
+		onlyKnown(options, ["app", "keepConnections"], "option of reset");
+		const { app: appID, keepConnections = false } = options;
 		const app = appID === undefined ? undefined : await getApp(core, appID);
 		// What it begins with has the identifiers and the time of a start.
 		const freshIds = appIds.again();
@@ -111,6 +114,7 @@ export function createAppControl(deps: AppControlDeps): AppControl & StateReplac
 
 	return {
 		async create({ seed: own, ...given } = {}) {
+			onlyKnown(given, ["appID", "appKey", "clientID", "clientSecret"], "field of a new app");
 			// Before there is an app: nothing is left of one whose seed cannot be.
 			if (own !== undefined) await seed.check(core, own, given.appID ?? "new");
 			const app: App = await createApp(core, given);

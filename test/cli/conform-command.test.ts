@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -101,7 +101,12 @@ test("reports are written by the endings of their files", async (t) => {
 	assert.equal(JSON.parse(readFileSync(file("a.json"), "utf8")).verdict, "fail");
 	const nowhere = conform("pass", "--report", file("none/a.json"));
 	assert.equal(await nowhere.code, 2);
-	assert.match(nowhere.stderr.join(""), /--report: cannot write .*none/);
+	assert.match(nowhere.stderr.join(""), /--report: cannot write .*a\.json: there is no folder .*none; make it first/);
+	mkdirSync(file("d.json"));
+	const isFolder = conform("pass", "--report", `${file("c.md")},${file("d.json")}`);
+	assert.equal(await isFolder.code, 2);
+	assert.match(isFolder.stderr.join(""), /--report: cannot write .*: it is a folder/);
+	assert.deepEqual([nowhere.asked, isFolder.asked], [[], []], "the device had been judged before");
 });
 
 test("a person at a terminal sees what is going on", async () => {

@@ -16,7 +16,8 @@ test("calls are those of the control API; an app's are limited to it", async () 
 	await app.journal.entries({ kind: "push", since: 3, limit: 10 });
 	await app.journal.clear();
 	await (await app.faults.add({ on: "puback", action: "drop", times: 2 })).remove();
-	await app.faults.add({ on: "network", action: "refuse" });
+	await control.faults.add({ on: "network", action: "refuse" });
+	await app.faults.list();
 	await app.faults.clear();
 	await app.reset({ keepConnections: true });
 	await app.seed.set({ version: 1 });
@@ -37,8 +38,8 @@ test("calls are those of the control API; an app's are limited to it", async () 
 			'POST /_emulator/faults {"app":"a b","on":"puback","action":"drop","times":2}',
 			"DELETE /_emulator/faults/f%2F1",
 			'POST /_emulator/faults {"on":"network","action":"refuse"}',
+			"GET /_emulator/faults?app=a%20b",
 			"DELETE /_emulator/faults?app=a%20b",
-			"DELETE /_emulator/faults/f%2F1",
 			"POST /_emulator/reset?app=a%20b&keepConnections=1",
 			'PUT /_emulator/seed?app=a%20b {"version":1}',
 			"POST /_emulator/recorder/start?app=a%20b",
@@ -67,4 +68,32 @@ test("where no emulator is, the message says where it was looked for", async () 
 		connectEmulator("http://127.0.0.1:1/"),
 		/^Error: no emulator answers at http:\/\/127\.0\.0\.1:1: /,
 	);
+});
+
+test("an option or field that there is not is refused before any call", async () => {
+	const { control, calls } = scripted(() => [200, { appID: "a", userID: "u", _accessToken: "t" }]);
+	const app = await control.newApp();
+	const owner = await app.newOwner();
+	const made = calls.length;
+	const wrong: [() => unknown, RegExp][] = [
+		[
+			() => control.reset({ keepConections: true } as object),
+			/^keepConections is no option of reset; did you mean keep/,
+		],
+		[() => app.reset({ app: "x" } as object), /^app is no option of reset; there are keepConnections$/],
+		[() => control.snapshot.get({ ap: "x" } as object), /^ap is no option of snapshot.get/],
+		[() => control.clock.advance(1, { sgnal: 1 } as object), /^sgnal is no option of clock.advance/],
+		[() => app.clock.set(1, { timeoutMs: 1 } as object), /^timeoutMs is no option of clock.set/],
+		[() => app.newOwner({ loginname: "x" } as object), /^loginname is no field of a new owner/],
+		[() => app.call("GET", "/", undefined, { tokn: "x" } as object), /^tokn is no option of call; did you mean token/],
+		[() => owner.call("GET", "/", undefined, { token: "x" } as object), /^token is no option of call/],
+		[() => owner.sendCommand("th", [], { schem: "x" } as object), /^schem is no field of a command/],
+		[() => owner.onboard({ thingPasword: "x" } as never), /^thingPasword is no field of a thing to onboard/],
+		[() => connectEmulator("http://127.0.0.1:1", { tokn: "x" } as object), /^tokn is no option of connectEmulator/],
+		[() => connectEmulator("http://127.0.0.1:1", { ports: { mqtt: 1 } } as object), /^mqtt is no port of an emulator/],
+	];
+	for (const [act, message] of wrong) {
+		await assert.rejects(async () => act(), { name: "TypeError", message });
+	}
+	assert.equal(calls.length, made);
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { connect } from "mqtt";
-import { type ConformanceProgress, runConformance } from "../../src/index.ts";
+import { type ConformanceProgress, runConformance, SettingError } from "../../src/index.ts";
 
 const mqttPackage = fileURLToPath(import.meta.resolve("mqtt"));
 
@@ -157,4 +157,32 @@ test("there is no such case", async () => {
 		runConformance({ groups: ["nonsense"] }),
 		/there is no group "nonsense"; there are tls, connecting/,
 	);
+});
+
+test("an option that there is not, or a value that it cannot have, is refused before anything starts", async () => {
+	const wrong: [object, string][] = [
+		[
+			{ transprt: "tls" },
+			"transprt: is no option of runConformance; did you mean transport? There are cases, groups, ",
+		],
+		[{ profile: "x" }, 'profile: "x" is not one of kii, mqtt311, aws'],
+		[{ transport: "x" }, 'transport: "x" is not one of tcp, tls, ws, wss'],
+		[{ abilities: ["x"] }, 'abilities: "x" is not one of onboards, requests, commands, reconnects, starts'],
+		[{ abilities: "commands" }, "abilities: is no list"],
+		[{ timeout: "5" }, "timeout: is not milliseconds from 1 to 86400000"],
+		[{ actions: [] }, "actions: is no list of actions"],
+		[{ emulator: { foo: 1 } }, "foo: is no option of createEmulator"],
+	];
+	for (const [options, message] of wrong) {
+		let started = false;
+		const onProgress = () => {
+			started = true;
+		};
+		await assert.rejects(runConformance({ ...options, onProgress }), (error) => {
+			assert.ok(error instanceof SettingError);
+			assert.equal(error.message.slice(0, message.length), message);
+			return true;
+		});
+		assert.ok(!started);
+	}
 });

@@ -148,3 +148,17 @@ test("server code that goes on and on is ended, and its request answered", async
 	assert.deepEqual(apps, ["mine"]);
 	assert.equal((await looping).status, 400);
 });
+
+test("a misspelled option resets nothing, and a misspelled field makes no app", async () => {
+	await using emulator = await createEmulator();
+	await emulator.apps.create({ appID: "mine" });
+	await assert.rejects(emulator.reset({ ap: "mine" } as object), {
+		name: "TypeError",
+		message: "ap is no option of reset; did you mean app? There are app, keepConnections",
+	});
+	await assert.rejects(
+		emulator.apps.create({ appld: "other" } as object),
+		/^TypeError: appld is no field of a new app/,
+	);
+	assert.equal((await emulator.apps.list()).length, 2);
+});

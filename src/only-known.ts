@@ -1,4 +1,4 @@
-import { knownNames } from "../known-names.ts";
+import { knownNames } from "./known-names.ts";
 
 /** @throws TypeError for a name that is none of `known`: it would be passed over in silence */
 export function onlyKnown(given: object, known: readonly string[], what: string): void {
