@@ -86,7 +86,7 @@ test("clock, faults, journal and recorder stay; connections are closed", async (
 	const snapshot = await emulator.snapshot.export();
 	const { id } = await emulator.faults.add({
 		on: "api",
-		route: "GET /api/apps/:appID/x",
+		route: "GET /api/apps/:appID/things/:thingID",
 		action: "respond",
 		status: 500,
 	});
