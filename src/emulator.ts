@@ -3,6 +3,7 @@ import { createResponder } from "./api-topics/responder.ts";
 import { createBroker } from "./broker/broker.ts";
 import { renewAlarms } from "./core/alarms.ts";
 import { getApp, wellKnownApp } from "./core/app.ts";
+import { isErrorCode } from "./core/errors.ts";
 import { openMqttSession } from "./core/mqtt-session.ts";
 import { createOnlineStatus } from "./core/things/online-status.ts";
 import { createAdvertised } from "./emulator/advertised.ts";
@@ -133,6 +134,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		clockOf: core.clockOf,
 		knowsApp: (appID) => getApp(core, appID).then(Boolean, () => false),
 		whyNoCertificate: (kind) => shown.whyNot(kind),
+		isErrorCode,
 		routes: () => api.routes,
 	});
 	const shown = createShownCertificates({ settings, clock, faults });

@@ -45,7 +45,8 @@ function textOf(
 		`  wanted: ${JSON.stringify(match)}`,
 		...given.map((entry) => `  given to an earlier wait: ${describeEntry(entry)}`),
 	];
-	if (near.length === 0) lines.push(`  The journal has nothing ${found === 0 ? "" : "else "}like it.`);
+	if (near.length === 0 && given.length === 0)
+		lines.push(`  The journal has nothing ${found === 0 ? "" : "else "}like it.`);
 	for (const { entry, differences } of near) {
 		lines.push(`  near miss: ${describeEntry(entry)}`);
 		if ("truncated" in entry) {

@@ -1,3 +1,4 @@
+import { contradictions } from "./contradictions.ts";
 import { type FaultRule, packetNames } from "./fault-rule.ts";
 import { FaultRuleError } from "./fault-rule-error.ts";
 
@@ -141,7 +142,7 @@ export function checkRule(given: unknown): FaultRule {
 	for (const field of action.required ?? []) {
 		if (rule[field] === undefined) wrong[field] = `is required by the action ${name}`;
 	}
-	Object.assign(wrong, contradictions(rule, kind));
+	Object.assign(wrong, contradictions(rule, kind === packetKind));
 	if (Object.keys(wrong).length > 0) throw new FaultRuleError(wrong);
 	return { ...rule, action: name } as unknown as FaultRule;
 }
@@ -151,50 +152,12 @@ function aliasOf(action: string, kind: Kind): string {
 	return kind === packetKind && (action === "close" || action === "reset") ? `${action}-before` : action;
 }
 
-/** Packets that go one way only (MQTT 3.1.1, table 2.1). */
-const fromClient: readonly unknown[] = ["connect", "subscribe", "unsubscribe", "pingreq", "disconnect"];
-const fromServer: readonly unknown[] = ["connack", "suback", "unsuback", "pingresp"];
-
-function wrongWay(on: unknown, direction: unknown): string | undefined {
-	if (direction === "out" && fromClient.includes(on))
-		return `must be in: a server never sends ${on}, it would never hit`;
-	if (direction === "in" && fromServer.includes(on))
-		return `must be out: a client never sends ${on}, it would never hit`;
-	return undefined;
-}
-
 function unknown(field: string, kind: Kind, action: string): string {
 	const elsewhere = Object.values(kinds).some(
 		({ fields, actions }) =>
 			Object.hasOwn(fields, field) || Object.values(actions).some(({ fields = {} }) => Object.hasOwn(fields, field)),
 	);
 	return elsewhere ? `is not for the action ${action} on ${kind.name}` : "is no field of a fault rule";
-}
-
-/** What fits each field by itself, but not together. */
-function contradictions(rule: Record<string, unknown>, kind: Kind): Record<string, string> {
-	const { on, action, direction, topic, what, client, transport } = rule;
-	if (kind === packetKind) {
-		if (action === "refuse" && on !== "connect") return { on: "must be connect for the action refuse" };
-		if (action === "refuse" && direction === "out") return { direction: "must be in for the action refuse" };
-		const way = wrongWay(on, direction);
-		if (way !== undefined) return { direction: way };
-		if (topic !== undefined && on !== "publish") return { topic: "is for publish only" };
-		if (what !== undefined && (on !== "publish" || direction === "in"))
-			return { what: "is for publish to a client only" };
-	}
-	if (on === "api") {
-		if (client !== undefined && transport === "http") return { client: "is for calls over MQTT only" };
-		const { status, errorCode } = rule;
-		if (action === "respond" && status === undefined && errorCode === undefined) {
-			return { status: "is required by the action respond, or else errorCode" };
-		}
-		if (status === 204 || status === 205 || status === 304) {
-			const needsBody = ["body", "errorCode", "message"].filter((field) => rule[field] !== undefined);
-			return Object.fromEntries(needsBody.map((field) => [field, `is not for status ${status}, which has no body`]));
-		}
-	}
-	return {};
 }
 
 const longestText = 1000;

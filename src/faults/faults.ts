@@ -38,6 +38,8 @@ export interface FaultsDeps {
 	knowsApp(app: string): Promise<boolean>;
 	/** Why a TLS listener cannot show such a certificate; undefined when it can. */
 	whyNoCertificate(kind: CertificateKind): string | undefined;
+	/** Whether it is one of Kii's, with a status of its own; any, if not given. */
+	isErrorCode?(text: string): boolean;
 	/** The calls of the API, which a rule may be about; any, if not given. */
 	routes?(): readonly RouteOfApi[];
 }
@@ -94,8 +96,12 @@ export function createFaults(deps: FaultsDeps): FaultRules {
 			const rule = checkRule(structuredClone(given));
 			const whyNot = rule.on === "tls" ? deps.whyNoCertificate(rule.action) : undefined;
 			if (whyNot !== undefined) throw new FaultRuleError({ action: `cannot be: ${whyNot}` });
-			const whyNever = rule.on === "api" ? whyNoCall(rule.route, deps.routes?.()) : undefined;
-			if (whyNever !== undefined) throw new FaultRuleError({ route: whyNever });
+			if (rule.on === "api" && rule.errorCode !== undefined && rule.status === undefined) {
+				const isKnown = deps.isErrorCode?.(rule.errorCode) ?? true;
+				if (!isKnown) throw new FaultRuleError({ errorCode: "is none of Kii's: say status, too" });
+			}
+			const whyNever = rule.on === "api" ? whyNoCall(rule, deps.routes?.()) : undefined;
+			if (whyNever !== undefined) throw new FaultRuleError(whyNever);
 			if ("app" in rule && rule.app !== undefined && !(await deps.knowsApp(rule.app))) {
 				throw new FaultRuleError({ app: "is none that there is" });
 			}

@@ -70,6 +70,10 @@ function rangePattern(range: { readonly [field: string]: MatchValue | undefined 
 		if (typeof limit !== "number") throw new BadMatch(`${field}.${key}`, "must be a number");
 	}
 	const { gte, gt, lte, lt } = range as { gte?: number; gt?: number; lte?: number; lt?: number };
+	const least = Math.max(gte ?? Number.NEGATIVE_INFINITY, gt ?? Number.NEGATIVE_INFINITY);
+	const most = Math.min(lte ?? Number.POSITIVE_INFINITY, lt ?? Number.POSITIVE_INFINITY);
+	if (least > most || (least === most && (least === gt || most === lt)))
+		throw new BadMatch(field, `has no number in it: ${JSON.stringify(range)}`);
 	return leaf(range, (actual) => {
 		if (typeof actual !== "number") return false;
 		if ((gte !== undefined && actual < gte) || (gt !== undefined && actual <= gt)) return false;

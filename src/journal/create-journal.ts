@@ -109,17 +109,20 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 
 	function followFrom(filter: JournalFilter, reader: Follow): EntryStream {
 		const { since = last + 1 } = filter;
+		return follow(feedFrom(filter, Math.max(1, since)), watchers, turns, reader);
+	}
+
+	function feedFrom(filter: JournalFilter, since: number): Feed {
 		const selection = selectionOf(filter);
+		if (since <= last + 1) return new Feed(ring, selection, since);
 		// The number is of another journal: of before a restart.
-		const isAhead = since > last + 1;
-		const begin = isAhead ? (ring.oldest(filter.app) ?? last + 1) : Math.max(1, since);
 		const gap = { kind: "gap", reason: "ahead", dropped: 0, from: last + 1, to: since - 1 } as const;
-		return follow(new Feed(ring, selection, begin, isAhead ? gap : undefined), watchers, turns, reader);
+		return new Feed(ring, selection, ring.oldest(filter.app) ?? last + 1, gap);
 	}
 
 	function reader(filter: JournalFilter): JournalReader {
 		const { app, since = 0, until = last } = filter;
-		const feed = new Feed(ring, selectionOf(filter), Math.max(since, ring.oldest(app) ?? last + 1));
+		const feed = feedFrom(filter, Math.max(since, ring.oldest(app) ?? last + 1));
 		const end = Math.min(until, last);
 		let isAtEnd = false;
 		return {

@@ -13,3 +13,12 @@ export function topicMatches(filter: string, topic: string): boolean {
 export function hasWildcard(filter: string): boolean {
 	return filter.split("/").some((level) => level === "+" || level === "#");
 }
+
+/** What is wrong with a text as a topic filter (MQTT 3.1.1, 4.7.1); undefined when nothing is. */
+export function whyNoFilter(filter: string): string | undefined {
+	const levels = filter.split("/");
+	const good = levels.every(
+		(level, index) => !/[+#]/.test(level) || level === "+" || (level === "#" && index === levels.length - 1),
+	);
+	return good ? undefined : "must be a topic filter, with + for a whole level and # for the last";
+}

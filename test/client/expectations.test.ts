@@ -57,6 +57,13 @@ test("an entry that an earlier wait has given is named when it is missed", async
 	);
 });
 
+test("what an earlier wait has given is like it: nothing else is said then", () => {
+	const message = (given: readonly Entry[]) =>
+		new WaitTimedOut({ match: {}, given }, { found: 0, nearMisses: [] }).message;
+	assert.match(message([]), /The journal has nothing like it\.$/);
+	assert.match(message([push(1)]), /\n {2}given to an earlier wait: #1 push delivered[^\n]*$/);
+});
+
 test("waits in Kii's words give what was said", async () => {
 	const { control, calls } = journalOf([push(1)]);
 	const { commandID, actions, delivered } = await control.waitForCommand();

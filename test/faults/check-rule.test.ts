@@ -26,6 +26,9 @@ const good = [
 	{ on: "api", action: "respond", status: 503, headers: { "retry-after": "1" }, body: { any: "thing" } },
 	{ on: "api", action: "not-ready", times: 3 },
 	{ on: "tls", action: "expired", listener: "wss" },
+	{ on: "pubrel", action: "drop", direction: "in" },
+	...["#", "p/#", "+/x", "p/a/thing-if/#"].map((topic) => ({ on: "publish", action: "drop", what: "reply", topic })),
+	...["#", "+", "topic", "p"].map((topic) => ({ on: "publish", action: "drop", what: "push", topic })),
 ];
 
 test("rules that can be", () => {
@@ -72,6 +75,20 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 		{ listener: "must be one of tcp, tls, ws, wss, http, https, or a list of them" },
 	],
 	[{ on: "api", action: "respond" }, { status: "is required by the action respond, or else errorCode" }],
+	[
+		{ on: "pubrel", action: "drop", direction: "out" },
+		{
+			direction: "must be in: what the broker sends has QoS 0, so it never sends pubrel, it would never hit",
+		},
+	],
+	...["x/y", "+", "p"].map((topic): [unknown, Readonly<Record<string, string>>] => [
+		{ on: "publish", action: "drop", direction: "out", what: "reply", topic },
+		{ topic: "must begin with p/: to such topics only answers of the API go, it would never hit" },
+	]),
+	[
+		{ on: "publish", action: "drop", what: "push", topic: "p/#" },
+		{ topic: "must not begin with p/: to such topics only answers of the API go, it would never hit" },
+	],
 	[{ on: "api", action: "respond", status: 101 }, { status: "must be a whole number from 200 to 599" }],
 	[{ on: "api", action: "drop", route: "states" }, { route: "must be a method and a path, as `PUT /thing-if/apps/*`" }],
 	[{ on: "api", action: "drop", client: "c", transport: "http" }, { client: "is for calls over MQTT only" }],

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { isErrorCode } from "../../src/core/errors.ts";
 import { createFaults, type FaultRules } from "../../src/faults/faults.ts";
 import type { HttpDeps } from "../../src/http/context.ts";
 import { createControlGuard } from "../../src/http/control/guard.ts";
@@ -23,6 +24,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		clockOf: core.clockOf,
 		knowsApp: async () => true,
 		whyNoCertificate: () => undefined,
+		isErrorCode,
 		routes: () => api.routes,
 	});
 	const api = await buildHttp({

@@ -215,3 +215,28 @@ test("a rule for a route that there is not is refused, with the reason", async (
 		assert.equal(await refuse(route), undefined, route);
 	}
 });
+
+test("a rule that no call meets for another reason is refused, too", async () => {
+	const { http } = await createApiClient();
+	const refused = async (rule: object) => {
+		const payload = { on: "api", ...rule };
+		const reply = await http.app.inject({ method: "POST", url: "/_emulator/faults", payload });
+		return reply.statusCode === 201 ? {} : reply.json().invalidFields;
+	};
+	const respond = { action: "respond", errorCode: "NOPE_X" };
+	assert.deepEqual(await refused(respond), { errorCode: "is none of Kii's: say status, too" });
+	assert.deepEqual(await refused({ ...respond, status: 400 }), {});
+	assert.deepEqual(await refused({ action: "respond", errorCode: "WRONG_TOKEN" }), {});
+
+	const route = "PUT /thing-if/apps/otherapp/targets/:target/states";
+	const drop = { action: "drop", app: "emulator" };
+	assert.match((await refused({ ...drop, route })).app, /^is emulator, and the route is of another app/);
+	for (const each of [route.replace("otherapp", "emulator"), route.replace("otherapp", ":any"), "* /thing-if/*"])
+		assert.deepEqual(await refused({ ...drop, route: each }), {});
+
+	const notReady = { action: "not-ready" };
+	for (const each of ["GET /api/apps/:appID/things/:id", "PUT /thing-if/apps/:appID/targets/:target/states"])
+		assert.match((await refused({ ...notReady, route: each })).route, /^must be GET .*mqtt-endpoint for the action/);
+	for (const each of ["GET /api/apps/emulator/installations/i/mqtt-endpoint", "* /api/*"])
+		assert.deepEqual(await refused({ ...notReady, route: each }), {});
+});

@@ -22,6 +22,10 @@ test("filters in the query", async (t) => {
 	assert.deepEqual(await paths("kind=mqtt,push"), []);
 	assert.deepEqual(await paths("app=emulator"), ["/api/apps/emulator/things"]);
 	assert.deepEqual(await paths("violation=*"), []);
+	for (const any of ["1", "true"]) assert.deepEqual(await paths(`violation=${any}`), await paths("violation=*"));
+	assert.equal((await paths("violation=0")).length, 4);
+	assert.deepEqual(await paths("status=40x&until=2"), ["/a/one", "/a/two"]);
+	assert.deepEqual(await paths("since=4&until=3"), []);
 });
 
 test("page by page", async (t) => {
@@ -48,6 +52,15 @@ test("a query that means nothing is refused", async (t) => {
 		["format=xml", "format"],
 		["kind=htp", "kind"],
 		["stauts=404", "stauts"],
+		["status=9xx", "status"],
+		["status=50", "status"],
+		["method=gett", "method"],
+		["topic=%23/b", "topic"],
+		["since=5&until=2", "until"],
+		["client=", "client"],
+		["limit=999999999", "limit"],
+		["format=ndjson&limit=5", "limit"],
+		["kind=http&type=publish", "type"],
 	]) {
 		const { status, body } = await control(emulator, "GET", `/journal?${query}`);
 		assert.deepEqual([status, Object.keys(body.invalidFields ?? {})], [400, [field]]);
@@ -89,6 +102,20 @@ test("NDJSON: one entry a line, by query or Accept", async (t) => {
 		headers: { Accept: "application/x-ndjson" },
 	});
 	assert.equal(JSON.parse(await byHeader.text()).path, "/one");
+});
+
+test("NDJSON from beyond the end begins with the gap that a stream has", async (t) => {
+	const emulator = await startEmulator(t);
+	await fetch(`${emulator.url}/one`);
+	const lines = async (since: number) => {
+		const text = await (await fetch(`${emulator.url}/_emulator/journal?format=ndjson&since=${since}`)).text();
+		return text.split("\n").filter((line) => line !== "");
+	};
+	const { seq } = emulator.journal.entries()[0] ?? { seq: 0 };
+	const [gap = "", entry = ""] = await lines(seq + 10);
+	assert.deepEqual(JSON.parse(gap), { kind: "gap", reason: "ahead", dropped: 0, from: seq + 1, to: seq + 9 });
+	assert.equal(JSON.parse(entry).path, "/one");
+	assert.deepEqual(await lines(seq + 1), []);
 });
 
 test("NDJSON is made as fast as it is read, and its reader may go", async (t) => {

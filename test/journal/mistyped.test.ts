@@ -8,14 +8,62 @@ import { newJournal } from "./with-journal.ts";
 
 const wrong: readonly (readonly [match: object, field: string, says: RegExp])[] = [
 	[{ knd: "mqtt" }, "knd", /^is no field of an entry; did you mean kind\? There are kind, seq, /],
-	[{ kind: "mqt" }, "kind", /^must be one of connection, mqtt, http, api, push, and not "mqt"$/],
-	[{ kind: ["mqtt", "htp"] }, "kind", /and not "htp"$/],
-	[{ type: "PUBLISH" }, "type", /and not "PUBLISH"$/],
-	[{ direction: "inn" }, "direction", /^must be one of in, out, and not "inn"$/],
-	[{ event: "closed" }, "event", /and not "closed"$/],
+	[{ kind: "mqt" }, "kind", /^must be one of connection, mqtt, http, api, push, and not "mqt"/],
+	[{ kind: ["mqtt", "htp"] }, "kind", /and not "htp"/],
+	[{ type: "PUBLISH" }, "type", /and not "PUBLISH"/],
+	[{ direction: "inn" }, "direction", /^must be one of in, out, and not "inn"/],
+	[{ event: "closed" }, "event", /and not "closed"/],
 	[{ packet: { packetId: 1 } }, "packet.packetId", /did you mean packetID\?/],
 	[{ packet: { will: { topik: "a" } } }, "packet.will.topik", /did you mean topic\?/],
 	[{ violation: { claus: "x" } }, "violation.claus", /There are clause, message$/],
+	[
+		{ path: { regx: "states" } },
+		"path.regx",
+		/^is no operator, and match.path is a text; did you mean regex\? There are regex, /,
+	],
+	[{ path: { regex: "S", ignorecase: true } }, "path.ignorecase", /did you mean ignoreCase\?/],
+	[{ path: { regex: "S", ignoreCase: "yes" } }, "path.ignoreCase", /^must be true or false$/],
+	[{ path: { ignoreCase: true } }, "path.ignoreCase", /^is for regex only$/],
+	[{ path: { regex: "S", gte: 4 } }, "path.gte", /^is for numbers, and match.path is a text$/],
+	[{ path: { gte: 4 } }, "path.gte", /^is for numbers/],
+	[{ path: { regex: 7 } }, "path.regex", /^must be a text$/],
+	[{ path: { exists: "no" } }, "path.exists", /^must be true or false$/],
+	[{ path: {} }, "path", /^must be a text or an operator, and not \{\}$/],
+	[{ path: [] }, "path", /^must not be an empty list/],
+	[{ path: null }, "path", /^must be a text, and not null; \{"exists": false\} is for a field that is not there$/],
+	[{ path: 7 }, "path", /^must be a text, and not 7$/],
+	[{ path: ["/a", 7] }, "path", /^must be a text, and not 7$/],
+	[{ client: 7 }, "client", /^must be a text, and not 7$/],
+	[{ status: "201" }, "status", /^must be a number, and not "201"$/],
+	[{ status: 2010 }, "status", /^must be a whole number from 0 to 599, and not 2010$/],
+	[{ status: { gtee: 4 } }, "status.gtee", /did you mean gte\?/],
+	[{ status: { gte: "4" } }, "status.gte", /^must be a number$/],
+	[{ status: { gte: 4, exists: true } }, "status.exists", /^cannot be together with gte$/],
+	[{ status: { gte: 5, lt: 5 } }, "status", /^has no number in it: \{"gte":5,"lt":5\}$/],
+	[{ seq: "abc" }, "seq", /^must be a number, and not "abc"$/],
+	[{ delivered: "yes" }, "delivered", /^must be a boolean, and not "yes"$/],
+	[{ delivered: { regex: "t" } }, "delivered.regex", /^is for texts, and match.delivered is a boolean$/],
+	[{ truncated: false }, "truncated", /^must be one of true, and not false/],
+	[{ method: "gett" }, "method", /and not "gett"; did you mean GET\?$/],
+	[
+		{ topic: "a/#/b" },
+		"topic",
+		/^must be a topic filter, with \+ for a whole level and # for the last, and not "a\/#\/b"$/,
+	],
+	[{ topic: "a#" }, "topic", /^must be a topic filter/],
+	[{ packet: "publish" }, "packet", /^must be an object, with any of payload, .*, and not "publish"$/],
+	[{ packet: { qos: 7 } }, "packet.qos", /^must be one of 0, 1, 2, and not 7$/],
+	[{ packet: { payload: { power: true } } }, "packet.payload.power", /is a text; json has it parsed; there are regex/],
+	[{ packet: { subscriptions: [{ topc: "x" }] } }, "packet.subscriptions.0.topc", /; there are filter, qos$/],
+	[{ packet: { subscriptions: { filter: "x" } } }, "packet.subscriptions", /^must be a list, of one match for each/],
+	[{ packet: { granted: ["0"] } }, "packet.granted.0", /^must be a number/],
+	[{ requestHeaders: { "X-Any": "1" } }, "requestHeaders.X-Any", /^is in lower case in an entry: x-any$/],
+	[{ requestHeaders: { "content-length": 2 } }, "requestHeaders.content-length", /^must be a text, and not 2$/],
+	[{ requestHeaders: "x-any" }, "requestHeaders", /^must be an object of header fields/],
+	[{ kind: "http", type: "publish" }, "type", /^is no field of kind http; there are kind, /],
+	[{ kind: "push", client: "lamp" }, "client", /^is no field of kind push/],
+	[{ kind: ["http", "push"], type: "publish" }, "type", /^is no field of kind http or push$/],
+	[{ type: "publish", status: 200 }, "status", /^is no field of kind mqtt/],
 ];
 
 for (const [match, field, says] of wrong) {
@@ -31,16 +79,32 @@ for (const [match, field, says] of wrong) {
 
 test("what an entry may have is taken: any field of JSON, headers, operators", async () => {
 	const journal = newJournal();
-	const match: Match = {
+	const packet: Match = {
 		kind: { regex: "^m" },
 		type: ["publish", "puback"],
-		packet: { json: { anything: { at: "all" } }, qos: { gte: 1 }, will: { exists: false } },
-		requestHeaders: { "x-any": "1" },
-		responseBody: { errorCode: "X" },
+		packet: {
+			json: { anything: { at: "all", regx: [{}] } },
+			qos: { gte: 1 },
+			will: { exists: false },
+			subscriptions: [{ filter: "a/#" }, { qos: [0, 1] }],
+			granted: [0, { gte: 128 }],
+		},
+		status: { exists: false },
 		violation: { exists: true },
 		fault: { rule: "r", action: "drop" },
 	};
-	assert.deepEqual(journal.entries({ match }), []);
+	const call: Match = {
+		kind: ["http", "api"],
+		method: { regex: "^p", ignoreCase: true },
+		path: [["/a"], { regex: "b" }],
+		status: [{ gte: 200, lt: 300 }, 404],
+		client: { exists: true },
+		requestHeaders: { "x-any": "1" },
+		requestBody: [{ any: "thing" }],
+		responseBody: { errorCode: "X" },
+	};
+	const frame: Match = { kind: "connection", frame: { code: { gte: 1000 } }, subprotocols: [] };
+	for (const match of [packet, call, frame]) assert.deepEqual(journal.entries({ match }), []);
 });
 
 test("an option of a wait, too, and the error names the field", async () => {

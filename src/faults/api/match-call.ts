@@ -27,7 +27,8 @@ export function isCallMeant(rule: ApiRule, call: ApiCall): boolean {
 	return pattern === call.route || matches(segmentsOf(pattern), segmentsOf(call.path));
 }
 
-const notReadyRoute = "GET /api/apps/:appID/installations/:installation/mqtt-endpoint";
+/** The only call that is answered with MQTT_ENDPOINT_NOT_READY. */
+export const notReadyRoute = "GET /api/apps/:appID/installations/:installation/mqtt-endpoint";
 
 function segmentsOf(path: string): string[] {
 	return path.split("/").filter((segment) => segment !== "");

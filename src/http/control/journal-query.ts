@@ -23,7 +23,7 @@ export const journalFilters = {
 	path: text("Path of a call, * for any characters"),
 	status: text("HTTP status: 503 or 5xx; several with commas"),
 	event: text("open, close, handshake-failed, upgrade-refused, fault or frame, of connections; several with commas"),
-	violation: text("Clause of the rule that was broken; * for any"),
+	violation: text("Clause of the rule that was broken; * or 1 for any, 0 for none"),
 	fault: text("id of the fault rule that was at work; * for any"),
 	truncated: text("1: entries of which something was cut; 0: the others"),
 	since: number("From this seq on"),
@@ -36,13 +36,20 @@ export const eventsQuery = { ...journalFilters, access_token: text("The control-
 export const JournalQuery = Type.Object(
 	{
 		...journalFilters,
-		limit: number("Entries at the most, 1000 if not given; not for ndjson"),
+		limit: number("Entries at the most, up to 10,000; 1000 if not given; not for ndjson"),
 		format: Type.Optional(Type.Union([Type.Literal("json"), Type.Literal("ndjson")])),
 	},
 	{ additionalProperties: false },
 );
 
 const numeric = ["connection", "since", "until", "limit"];
+
+/** Entries of one page; an export has all of them. */
+const mostOfAPage = 10_000;
+
+/** As HTTP has them, and 0 for a call without an answer. */
+const someStatus = "(?:0|[1-5](?:xx|\\d[\\dx]))";
+const statuses = new RegExp(`^${someStatus}(?:,${someStatus})*$`, "i");
 
 /** @throws KiiError INVALID_INPUT_DATA */
 export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQuery>>>): JournalFilter {
@@ -53,8 +60,12 @@ export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQue
 		const value = (query as Record<string, string | undefined>)[field];
 		if (value !== undefined && !/^\d{1,15}$/.test(value)) faults[field] = "must be a whole number";
 	}
-	if (status !== undefined && !/^[\dx]{1,3}(,[\dx]{1,3})*$/i.test(status)) faults.status = "must be like 503 or 5xx";
+	if (status !== undefined && !statuses.test(status)) faults.status = "must be like 503 or 5xx, or 0";
+	if (Number(query.limit) > mostOfAPage) faults.limit = `must be at most ${mostOfAPage}; format=ndjson has all`;
+	// One more is where going on page by page ends.
+	if (Number(query.since) > Number(query.until) + 1) faults.until = "must not be before since";
 	if (truncated !== undefined && !/^(?:0|1|true|false)$/.test(truncated)) faults.truncated = "must be 1 or 0";
+	for (const [field, value] of Object.entries(query)) if (value === "") faults[field] = "must not be empty";
 	if (Object.keys(faults).length > 0) throw invalidInput(faults);
 	return {
 		...without({ app, client, direction: direction as "in" | "out" | undefined, topic }),
@@ -69,7 +80,10 @@ export function journalFilterOf(query: Readonly<Partial<Static<typeof JournalQue
 		...without({ limit: whole(query.limit) }),
 		...without({ path: path === undefined ? undefined : glob(path) }),
 		...without({ status: status?.split(",").map(statusRange) }),
-		...without({ violation: violation === "*" ? true : violation, fault: fault === "*" ? true : fault }),
+		...without({
+			violation: violation === undefined ? undefined : clauseOf(violation),
+			fault: fault === "*" ? true : fault,
+		}),
 		...without({ truncated: truncated === undefined ? undefined : truncated === "1" || truncated === "true" }),
 	};
 }
@@ -94,6 +108,12 @@ export function onlyWhileOn(isOn: boolean): void {
 
 function oneOf(list: string | undefined): MatchValue | undefined {
 	return list === undefined || !list.includes(",") ? list : list.split(",");
+}
+
+/** No clause is a number or a truth value. */
+function clauseOf(violation: string): string | boolean {
+	if (/^(?:\*|1|true)$/.test(violation)) return true;
+	return /^(?:0|false)$/.test(violation) ? false : violation;
 }
 
 function glob(path: string): MatchValue {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
-import { KiiError } from "../../core/errors.ts";
+import { invalidInput, KiiError } from "../../core/errors.ts";
 import type { JournalReader } from "../../journal/create-journal.ts";
 import type { Entry } from "../../journal/entry.ts";
 import type { JournalPage } from "../../journal/journal.ts";
@@ -81,6 +81,8 @@ export function journalRoutes(app: Scope, { core, journal }: HttpDeps): void {
 			const filter = journalFilterOf(query);
 			const asked =
 				query.format ?? (/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? "") ? "ndjson" : "json");
+			if (asked === "ndjson" && query.limit !== undefined)
+				throw invalidInput({ limit: "is not for ndjson, which has all entries" });
 			return withKiiErrors<JournalPage | FastifyReply>(() => {
 				if (asked === "ndjson") return sendLines(reply, journal.reader(filter));
 				return journal.pageInTurns({ limit: most, ...filter }, signalOf(reply));
