@@ -47,15 +47,20 @@ child.on("exit", (code, signal) => {
 	process.exit(signal ? 1 : (code ?? 1));
 });
 
-/** Programs that import several test files each, behind the files that take long, which have a process of their own. */
+/**
+ * Programs that import several test files each, behind the files that have a process of their own: those that take long, and
+ * those that wait while they are loaded or have hooks outside of `describe`, since a process may end its tests meanwhile.
+ */
 function together(files) {
 	const program = "build/groups";
 	rmSync(program, { recursive: true, force: true });
 	mkdirSync(program, { recursive: true });
 	const takesLong = (file) =>
 		/^build\/test\/(clients|conformance|docs|fuzz|packaging|soak|system)\/|\/kill\./.test(file);
+	const waits = /^(?:const|let|for|if|await)\b(?!.*\basync\b).*\bawait\b|^(?:before|after)(?:Each)?\(/m;
+	const isAlone = (file) => takesLong(file) || waits.test(readFileSync(file, "utf8"));
 	const byFolder = new Map();
-	for (const file of files.filter((file) => !takesLong(file))) {
+	for (const file of files.filter((file) => !isAlone(file))) {
 		const folder = file.split("/")[2];
 		byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
 	}
@@ -69,5 +74,5 @@ function together(files) {
 			programs.push(name);
 		}
 	}
-	return [...files.filter(takesLong), ...programs];
+	return [...files.filter(isAlone), ...programs];
 }
