@@ -4,6 +4,7 @@ import type { KiiObject } from "./data/object-record.ts";
 import { KiiError } from "./errors.ts";
 import { isObject } from "./is-object.ts";
 import type { MqttEndpoint } from "./mqtt-endpoint.ts";
+import { recordShapeFault } from "./record-shape.ts";
 
 /** Format of snapshots. A change that an older emulator would misread raises it. */
 export const snapshotFormat = 1;
@@ -47,12 +48,17 @@ export function readSnapshot(document: unknown, decode: (base64: string) => Uint
 			throw snapshotInvalid(`records[${n}].key`, "is no key of a record");
 		}
 		if (value === undefined) throw snapshotInvalid(`records[${n}].value`, "is missing");
+		const fault = recordShapeFault(key, value);
+		if (fault !== undefined) throw snapshotInvalid(`records[${n}].value`, `of ${JSON.stringify(key)} ${fault}`);
 		return { key, value };
 	});
 	const blobs = arrayAt(document, "bodies").map((body, n) => {
 		const { key, base64 } = isObject(body) ? body : {};
 		if (typeof key !== "string" || !key.startsWith("app/"))
 			throw snapshotInvalid(`bodies[${n}].key`, "is no key of a body");
+		// The last part is the version, which goes out in a header.
+		if (!/^[\w.%/!~*'()-]+$/.test(key))
+			throw snapshotInvalid(`bodies[${n}].key`, `${JSON.stringify(key)} is no key of a body`);
 		const bytes = typeof base64 === "string" ? decode(base64) : undefined;
 		if (bytes === undefined) throw snapshotInvalid(`bodies[${n}].base64`, "is not base64");
 		return { key, bytes };
@@ -117,7 +123,7 @@ function checkBodies({ records, blobs }: Snapshot): void {
 	for (const [n, { key, value }] of records.entries()) {
 		if (key.split("/", 3)[2] !== "object" || !isObject(value)) continue;
 		const { body } = value as Partial<KiiObject>;
-		if (body !== undefined && !kept.has(body.versionID))
+		if (body !== undefined && !(isObject(body) && kept.has(`${body.versionID}`)))
 			throw snapshotInvalid(`records[${n}].value.body`, "has no bytes in bodies");
 	}
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SettingError, type Settings } from "../config.ts";
 import { getApp } from "../core/app.ts";
@@ -12,6 +12,7 @@ import { readSnapshot, snapshotFormat, snapshotKind } from "../core/snapshot.ts"
 import type { SnapshotControl } from "../http/control/snapshot-control.ts";
 import type { AppIds } from "../system/app-ids.ts";
 import type { Counter } from "../system/sequence.ts";
+import { takeFreeName } from "../system/take-free-name.ts";
 import { writeAside } from "../system/write-aside.ts";
 import { version } from "../version.ts";
 import { checkSnapshot } from "./check-snapshot.ts";
@@ -95,21 +96,29 @@ export function createSnapshots({ core, settings, counter, appIds, replace }: Sn
 	const save: Snapshots["save"] = async () => {
 		const { exportOnExit, dataDir } = settings;
 		const at = new Date(core.clockOf().now()).toISOString().replace(/[:.]/g, "-");
-		const file = exportOnExit ?? (dataDir === undefined ? undefined : join(dataDir, "snapshots", `${at}.json`));
-		if (file === undefined) {
+		const wanted = exportOnExit ?? (dataDir === undefined ? undefined : join(dataDir, "snapshots", `${at}.json`));
+		if (wanted === undefined) {
 			throw new KiiError(
 				"OPERATION_NOT_ALLOWED",
 				"No file to write to: set export-on-exit or data-dir, or GET the snapshot",
 			);
 		}
 		const write = async () => {
-			if (exportOnExit === undefined) await mkdir(dirname(file), { recursive: true });
-			return writeAside(file, await text(), ownersOnly);
+			if (exportOnExit !== undefined) {
+				return { file: exportOnExit, bytes: await writeAside(exportOnExit, await text(), ownersOnly) };
+			}
+			await mkdir(dirname(wanted), { recursive: true });
+			const file = await takeFreeName(wanted, ownersOnly.mode);
+			try {
+				return { file, bytes: await writeAside(file, await text(), ownersOnly) };
+			} catch (error) {
+				await rm(file, { force: true });
+				throw error;
+			}
 		};
-		const bytes = await write().catch((error: Error) => {
-			throw new KiiError("STORAGE_FAILED", `The emulator cannot write ${file}, which is as it was: ${error.message}`);
+		return write().catch((error: Error) => {
+			throw new KiiError("STORAGE_FAILED", `The emulator cannot write ${wanted}, which is as it was: ${error.message}`);
 		});
-		return { file, bytes };
 	};
 
 	return {

@@ -29,6 +29,12 @@ export function prepareRealm(secret: string, limits: { lines: number; characters
 		}
 	}
 	const builtins = new Set(names.map((name) => global[name]));
+	// What the global object inherits goes by a plain name, too: `toString`, `__defineGetter__`.
+	for (let from = Object.getPrototypeOf(global); from !== null; from = Object.getPrototypeOf(from)) {
+		for (const { value } of Object.values(Object.getOwnPropertyDescriptors(from)) as PropertyDescriptor[]) {
+			if (typeof value === "function") builtins.add(value);
+		}
+	}
 	const isBuiltin = builtins.has.bind(builtins);
 
 	// Call sites would show the files of the emulator; they are not to be had by an own `prepareStackTrace`, either.

@@ -176,6 +176,35 @@ test("what is no snapshot, or a newer one, is 400 and changes nothing", async ()
 		const reply = await call(emulator, undefined, "PUT", "/_emulator/snapshot", document);
 		assert.deepEqual([reply.status, reply.body.errorCode, reply.body.path], [400, "SNAPSHOT_INVALID", path]);
 	}
+	for (const [n, { key }] of good.records.entries()) {
+		const records = good.records.with(n, { key, value: null });
+		const reply = await call(emulator, undefined, "PUT", "/_emulator/snapshot", { ...good, records });
+		assert.deepEqual(
+			[reply.status, reply.body.errorCode, reply.body.path],
+			[400, "SNAPSHOT_INVALID", `records[${n}].value`],
+		);
+		assert.ok(reply.body.message.includes(key));
+	}
+	const object = good.records.findIndex(({ key }) => key.split("/")[2] === "object");
+	for (const value of [null, 0, {}]) {
+		const record = good.records[object];
+		assert.ok(record);
+		const damaged = { ...record, value: { ...(record.value as object), body: value } };
+		const reply = await call(emulator, undefined, "PUT", "/_emulator/snapshot", {
+			...good,
+			records: good.records.with(object, damaged),
+		});
+		assert.deepEqual([reply.status, reply.body.path], [400, `records[${object}].value.body`]);
+	}
+	const creation = { key: "app-creation/emulator", value: null };
+	const bodyKey = { ...good.bodies[0], key: `${good.bodies[0]?.key}\u0000` };
+	for (const [document, path] of [
+		[{ ...good, records: [...good.records, creation] }, `records[${good.records.length}].value`],
+		[{ ...good, bodies: [bodyKey] }, "bodies[0].key"],
+	] as const) {
+		const reply = await call(emulator, undefined, "PUT", "/_emulator/snapshot", document);
+		assert.deepEqual([reply.status, reply.body.path], [400, path]);
+	}
 	const lost = await call(emulator, undefined, "PUT", "/_emulator/snapshot", { ...good, bodies: [] });
 	assert.match(lost.body.path, /^records\[\d+\]\.value\.body$/);
 	assert.equal((await body(emulator, token)).toString(), "x");
@@ -192,6 +221,20 @@ test("saving answers with the file on disk; without a setting that names one it 
 	await using memory = await createEmulator();
 	const refused = await call(memory, undefined, "POST", "/_emulator/snapshot");
 	assert.deepEqual([refused.status, refused.body.errorCode], [409, "OPERATION_NOT_ALLOWED"]);
+});
+
+test("saving never overwrites a snapshot: with the clock standing still, and several at once, each has a file of its own", async (t) => {
+	const folder = await temporaryFolder(t);
+	await using emulator = await createEmulator({ dataDir: folder });
+	await emulator.clock.freeze("2030-01-01");
+	const { file } = await emulator.snapshot.save();
+	const text = await readFile(file, "utf8");
+	await newOwner(emulator);
+	const saved = await Promise.all(Array.from({ length: 8 }, () => emulator.snapshot.save()));
+	assert.equal(new Set([file, ...saved.map((each) => each.file)]).size, 9);
+	assert.equal(await readFile(file, "utf8"), text);
+	for (const each of saved) assert.equal((await readFile(each.file)).length, each.bytes);
+	assert.equal((await readdir(join(folder, "snapshots"))).length, 9);
 });
 
 test("import and export-on-exit: two SIGINTs at once export once, and a file that is none is refused", {

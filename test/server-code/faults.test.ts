@@ -41,7 +41,18 @@ for (const [name, [source, message]] of Object.entries(runtimeErrors)) {
 	});
 }
 
-for (const endpoint of ["nothing", "class", "this", "let", "parseInt", "Object", "console"]) {
+for (const endpoint of [
+	"nothing",
+	"class",
+	"this",
+	"let",
+	"parseInt",
+	"Object",
+	"console",
+	"toString",
+	"hasOwnProperty",
+	"__defineGetter__",
+]) {
 	test(`${endpoint} is no endpoint`, async (t) => {
 		const outcome = await run(t, "function main() {}", { endpoint });
 		assert.equal(outcome.ok || outcome.errorCode, "ENDPOINT_NOT_FOUND");
