@@ -26,6 +26,13 @@ test("several are waited for at once, or none of them is given", async () => {
 	);
 });
 
+test("waiting for no entry, or for a number that is none, is refused", async () => {
+	const { control } = journalOf([push(1)]);
+	for (const count of [undefined, 0, -1, 1.5, { timeoutMs: 1 }]) {
+		await assert.rejects(control.waitForAll({ kind: "push" }, count as number), TypeError);
+	}
+});
+
 test("what did not come is said with what came instead, and which field differed", async () => {
 	const { control } = journalOf([push(1)]);
 	await assert.rejects(

@@ -75,6 +75,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"emulator/internals.ts",
 	],
 	"follows from what is in the store, or from nothing": [
+		"http/control/strict-body.ts",
 		"broker/packets/publish-block.ts",
 		"core/app-limit.ts",
 		"core/data/object-limit.ts",

@@ -121,6 +121,7 @@ test("who may not have it is told why", async (t) => {
 	assert.deepEqual(await refusal(open(t, emulator, "?app=unknown")), { status: 404, errorCode: "APP_NOT_FOUND" });
 	assert.deepEqual(await refusal(open(t, emulator, "?since=x")), { status: 400, errorCode: "INVALID_INPUT_DATA" });
 	assert.deepEqual(await refusal(open(t, emulator, "?what=x")), { status: 400, errorCode: "INVALID_INPUT_DATA" });
+	assert.deepEqual(await refusal(open(t, emulator, "?kind=mqt")), { status: 400, errorCode: "INVALID_INPUT_DATA" });
 	const off = await startEmulator(t, { journal: false });
 	assert.deepEqual(await refusal(open(t, off)), { status: 409, errorCode: "JOURNAL_OFF" });
 });

@@ -34,6 +34,8 @@ export function createEventStream(deps: Pick<HttpDeps, "core" | "journal" | "con
 		onlyWhileOn(journal.isOn);
 		const filter = filterOf(url);
 		await onlyKnownApp(core, filter.app);
+		// A filter that cannot be is refused while HTTP can still say so.
+		journal.reader(filter);
 		server.handleUpgrade(request, socket, head, (webSocket) => send(webSocket, filter));
 	}
 
