@@ -67,7 +67,8 @@ export function expectations(journal: JournalControl, given: Set<number>): Expec
 
 	async function waitForAll(match: Match, count: number, options: ExpectOptions = {}): Promise<Entry[]> {
 		onlyKnown(options, optionNames, "option of a wait");
-		if (!Number.isInteger(count) || count < 1) throw new TypeError(`count: ${count} is no number of entries to wait for`);
+		if (!Number.isInteger(count) || count < 1)
+			throw new TypeError(`count: ${count} is no number of entries to wait for`);
 		const { timeoutMs = 5000, wanted, near } = options;
 		const asked = near === undefined ? { match } : { match, near };
 		const deadline = performance.now() + timeoutMs;
