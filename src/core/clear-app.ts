@@ -1,6 +1,6 @@
 import { cancelAlarms } from "./alarms.ts";
+import { pointersTo } from "./app-pointers.ts";
 import type { Core } from "./context.ts";
-import { mqttTopicKeysOf } from "./mqtt-endpoint.ts";
 import type { Blob, Entry } from "./ports.ts";
 import { appFolder } from "./records.ts";
 
@@ -17,11 +17,10 @@ export interface NewState {
 export async function replaceState(core: Core, appID: string | undefined, next: NewState): Promise<void> {
 	cancelAlarms(core, appID);
 	const folders = [appID === undefined ? "" : appFolder(appID)];
-	// The index of MQTT topics is found by what is below the app.
-	const topics = appID === undefined ? [] : await mqttTopicKeysOf(core, appID);
+	const pointers = appID === undefined ? [] : await pointersTo(core, appID);
 	// In one turn: a store that outlives the process keeps both or none.
 	await Promise.all([
-		core.store.replace([...folders, ...topics], next.records),
+		core.store.replace([...folders, ...pointers], next.records),
 		core.blobs.replace(folders, next.blobs),
 	]);
 }

@@ -1,4 +1,5 @@
 import { type App, appIDPattern } from "./app.ts";
+import { isPointer, pointerFolders } from "./app-pointers.ts";
 import type { NewState } from "./clear-app.ts";
 import type { KiiObject } from "./data/object-record.ts";
 import { KiiError } from "./errors.ts";
@@ -20,7 +21,7 @@ export interface Snapshot extends NewState {
 	readonly generation: number;
 }
 
-const tops = ["app", "apps", "app-creation", "mqtt-topic"];
+const tops = ["app", "apps", "app-creation", ...pointerFolders];
 
 /**
  * Reads a snapshot document.
@@ -91,7 +92,7 @@ function checkApps({ app, records, blobs }: Snapshot): void {
 	}
 	const belongs = (key: string) => !/^app(?:-creation)?\//.test(key) || apps.has(key.split("/", 2)[1] ?? "");
 	for (const [n, { key, value }] of records.entries()) {
-		if (!key.startsWith("mqtt-topic/")) continue;
+		if (!isPointer(key)) continue;
 		const { appID } = (isObject(value) ? value : {}) as { readonly appID?: unknown };
 		if (typeof appID !== "string" || !apps.has(encodeURIComponent(appID))) {
 			throw snapshotInvalid(`records[${n}].value`, "is of an app that is not there");

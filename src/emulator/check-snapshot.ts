@@ -1,3 +1,4 @@
+import { isPointer } from "../core/app-pointers.ts";
 import type { NewState } from "../core/clear-app.ts";
 import type { Core } from "../core/context.ts";
 import { resume } from "../core/resume.ts";
@@ -15,10 +16,10 @@ export async function checkSnapshot(core: Core, { records }: NewState, app: stri
 		await resume(scratch, [{ ...record, version: 1 }]).catch((error: Error) => {
 			throw snapshotInvalid(`records[${n}].value`, `is not one of its kind (${error.message})`);
 		});
-		if (app === undefined || !record.key.startsWith("mqtt-topic/")) continue;
+		if (app === undefined || !isPointer(record.key)) continue;
 		const taken = await core.store.get<{ appID: string }>(record.key);
 		if (taken !== undefined && taken.value.appID !== app) {
-			throw snapshotInvalid(`records[${n}].key`, `is the MQTT topic of an endpoint of app ${taken.value.appID}`);
+			throw snapshotInvalid(`records[${n}].key`, `leads to the app ${taken.value.appID}`);
 		}
 	}
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SettingError, type Settings } from "../config.ts";
 import { getApp } from "../core/app.ts";
+import { pointerFolders } from "../core/app-pointers.ts";
 import type { NewState } from "../core/clear-app.ts";
 import type { Core } from "../core/context.ts";
 import { KiiError } from "../core/errors.ts";
@@ -61,7 +62,7 @@ export function createSnapshots({ core, settings, counter, appIds, replace }: Sn
 	const text: Snapshots["text"] = async (appID) => {
 		if (appID !== undefined) await getApp(core, appID);
 		const name = appID === undefined ? "" : encodeURIComponent(appID);
-		const topics = appID === undefined ? [] : mqttTopicsIn(core, appID);
+		const topics = appID === undefined ? [] : pointersIn(core, appID);
 		const prefixes = appID === undefined ? [""] : [appFolder(appID), `apps/${name}`, `app-creation/${name}`, ...topics];
 		// As they are now, whatever comes while they are written.
 		const records = core.store.all(prefixes);
@@ -165,8 +166,8 @@ export function createSnapshots({ core, settings, counter, appIds, replace }: Sn
 }
 
 /** Found in the same turn as all else. */
-function mqttTopicsIn({ store }: Core, appID: string): string[] {
-	const entries = store.all(["mqtt-topic"]) as Entry<{ readonly appID: string }>[];
+function pointersIn({ store }: Core, appID: string): string[] {
+	const entries = store.all(pointerFolders) as Entry<{ readonly appID: string }>[];
 	return entries.filter(({ value }) => value.appID === appID).map(({ key }) => key);
 }
 

@@ -297,3 +297,31 @@ async function largeBody(emulator: Emulator, token: string, name: string, size: 
 	const reply = await fetch(`${emulator.url}${path}/body`, { method: "PUT", headers, body: new Uint8Array(size) });
 	assert.equal(reply.status, 200);
 }
+
+test("a published body is published where a snapshot goes on, of all or of its app, and no more after a reset", async () => {
+	await using first = await createEmulator();
+	const owner = await newOwner(first);
+	await body(first, owner.token, Buffer.from("body"));
+	const path = "/api/apps/emulator/users/me/buckets/bucket/objects/object/body/publish";
+	const published = await fetch(`${first.url}${path}`, {
+		method: "POST",
+		headers: { authorization: `Bearer ${owner.token}` },
+	});
+	assert.equal(published.status, 201);
+	const { pathname } = new URL(((await published.json()) as { url: string }).url);
+	const opened = async ({ url }: Emulator) => (await fetch(`${url}${pathname}`)).status;
+	assert.equal(await opened(first), 200);
+	for (const app of [undefined, "emulator"]) {
+		const document = await first.snapshot.export(app);
+		await using second = await createEmulator();
+		await second.snapshot.import(document);
+		assert.equal(await opened(second), 200);
+		await second.reset({ app: "emulator" });
+		assert.equal(await opened(second), 404);
+		const { records } = await second.snapshot.export();
+		assert.deepEqual(
+			records.filter(({ key }) => key.startsWith("publication/")),
+			[],
+		);
+	}
+});
