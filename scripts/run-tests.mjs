@@ -48,17 +48,17 @@ child.on("exit", (code, signal) => {
 });
 
 /**
- * Programs that import several test files each, behind the files that have a process of their own: those that take long, and
- * those that wait while they are loaded or have hooks outside of `describe`, since a process may end its tests meanwhile.
+ * Programs that import several test files each, behind the files that have a process of their own: those that take long or look at
+ * what their process has, and those that wait while they are loaded or have hooks outside of `describe`, since a process may end its tests meanwhile.
  */
 function together(files) {
 	const program = "build/groups";
 	rmSync(program, { recursive: true, force: true });
 	mkdirSync(program, { recursive: true });
-	const takesLong = (file) =>
-		/^build\/test\/(clients|conformance|docs|fuzz|packaging|soak|system)\/|\/kill\./.test(file);
+	const isOnItsOwn = (file) =>
+		/^build\/test\/(clients|conformance|docs|fuzz|packaging|server-code|soak|system)\/|\/kill\./.test(file);
 	const waits = /^(?:const|let|for|if|await)\b(?!.*\basync\b).*\bawait\b|^(?:before|after)(?:Each)?\(/m;
-	const isAlone = (file) => takesLong(file) || waits.test(readFileSync(file, "utf8"));
+	const isAlone = (file) => isOnItsOwn(file) || waits.test(readFileSync(file, "utf8"));
 	const byFolder = new Map();
 	for (const file of files.filter((file) => !isAlone(file))) {
 		const folder = file.split("/")[2];
