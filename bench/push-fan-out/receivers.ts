@@ -1,6 +1,7 @@
 // Many MQTT clients in one process, cheap enough not to be what is measured: they count PUBLISH packets and keep nothing.
 import { connect, type Socket } from "node:net";
 import { generate } from "mqtt-packet";
+import { countPackets } from "../table/count-packets.ts";
 import { cpuMilliseconds, now } from "./child.ts";
 
 export interface ReceiverCredentials {
@@ -41,34 +42,6 @@ function counted(messages: number): void {
 	if (first === 0) first = now();
 	missing -= messages;
 	if (missing === 0) report({ first, last: now(), cpu: cpuMilliseconds() - cpuBefore });
-}
-
-/** Counts the packets in what a socket brings, whatever the pieces it comes in. */
-function countPackets(): (chunk: Uint8Array, length: number) => number {
-	/** Bytes of the packet under way that have not come; its fixed header is read when it is 0. */
-	let left = 0;
-	/** Digits of the remaining length so far, the type included. */
-	let headerBytes = 0;
-	return (chunk, length) => {
-		let packets = 0;
-		let at = 0;
-		while (at < length) {
-			if (headerBytes >= 0) {
-				const byte = chunk[at++] ?? 0;
-				if (headerBytes > 0) left += (byte & 0x7f) * 128 ** (headerBytes - 1);
-				headerBytes++;
-				if (headerBytes < 2 || byte >= 0x80) continue;
-				headerBytes = -1;
-			}
-			const taken = Math.min(left, length - at);
-			left -= taken;
-			at += taken;
-			if (left > 0) continue;
-			headerBytes = 0;
-			packets++;
-		}
-		return packets;
-	};
 }
 
 function openReceiver(port: number, { clientId, topic, username, password }: ReceiverCredentials): Promise<Socket> {
