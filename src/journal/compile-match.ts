@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js";
 import { BadMatch } from "./bad-match.ts";
 import type { Difference, MatchValue } from "./match.ts";
+import { RegexBudget } from "./regex-budget.ts";
 import { hasWildcard, topicMatches } from "./topic-filter.ts";
 
 /** A match whose patterns are ready. */
@@ -11,22 +12,19 @@ export interface Pattern {
 
 const maxNesting = 50;
 
-/** Characters of a pattern: reading one takes time in proportion to them. */
-const longestRegex = 1000;
-
-/** @throws BadMatch */
-export function compilePattern(value: MatchValue, field: string, depth = 0): Pattern {
+/** @param budget shared by all that is made in one turn @throws BadMatch */
+export function compilePattern(value: MatchValue, field: string, budget = new RegexBudget(), depth = 0): Pattern {
 	if (depth > maxNesting) throw new BadMatch(field, `is nested deeper than ${maxNesting} levels`);
-	if (Array.isArray(value)) return listPattern(value, field, depth);
+	if (Array.isArray(value)) return listPattern(value, field, budget, depth);
 	if (typeof value !== "object" || value === null) return literalPattern(value, field);
 	const fields = value as { readonly [field: string]: MatchValue | undefined };
 	const keys = Object.keys(fields).filter((key) => fields[key] !== undefined);
 	const has = (...operators: string[]) => keys.length > 0 && keys.every((key) => operators.includes(key));
-	if (typeof fields.regex === "string" && has("regex", "ignoreCase")) return regexPattern(fields, field);
+	if (typeof fields.regex === "string" && has("regex", "ignoreCase")) return regexPattern(fields, field, budget);
 	if (has("gte", "gt", "lte", "lt")) return rangePattern(fields, field);
 	if (typeof fields.exists === "boolean" && has("exists"))
 		return leaf({ exists: fields.exists }, (actual) => (actual !== undefined) === fields.exists);
-	return objectPattern(fields, keys, field, depth);
+	return objectPattern(fields, keys, field, budget, depth);
 }
 
 /** What differs, where one comparison decides. */
@@ -49,11 +47,12 @@ function literalPattern(value: string | number | boolean | null, field: string):
 	return leaf(value, (actual) => actual === value);
 }
 
-function regexPattern(value: { readonly regex?: unknown; readonly ignoreCase?: unknown }, field: string): Pattern {
-	const { length } = value.regex as string;
-	if (length > longestRegex) {
-		throw new BadMatch(`${field}.regex`, `has ${length} characters; ${longestRegex} are the most`);
-	}
+function regexPattern(
+	value: { readonly regex?: unknown; readonly ignoreCase?: unknown },
+	field: string,
+	budget: RegexBudget,
+): Pattern {
+	budget.spend(String(value.regex), `${field}.regex`);
 	try {
 		// In time in proportion to the text, whatever the pattern is.
 		const regex = RE2JS.compile(String(value.regex), value.ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0);
@@ -81,9 +80,9 @@ function rangePattern(range: { readonly [field: string]: MatchValue | undefined 
 	});
 }
 
-function listPattern(values: readonly MatchValue[], field: string, depth: number): Pattern {
+function listPattern(values: readonly MatchValue[], field: string, budget: RegexBudget, depth: number): Pattern {
 	// Each once: lists in lists would double the work with every level.
-	const patterns = values.map((value, index) => compilePattern(value, `${field}.${index}`, depth + 1));
+	const patterns = values.map((value, index) => compilePattern(value, `${field}.${index}`, budget, depth + 1));
 	return {
 		test(actual, at, into) {
 			if (!Array.isArray(actual))
@@ -104,11 +103,12 @@ function objectPattern(
 	fields: { readonly [field: string]: MatchValue | undefined },
 	keys: readonly string[],
 	field: string,
+	budget: RegexBudget,
 	depth: number,
 ): Pattern {
 	const patterns = keys.map((key) => {
 		const path = field === "" ? key : `${field}.${key}`;
-		return [key, compilePattern(fields[key] as MatchValue, path, depth + 1)] as const;
+		return [key, compilePattern(fields[key] as MatchValue, path, budget, depth + 1)] as const;
 	});
 	return {
 		test(actual, at, into) {

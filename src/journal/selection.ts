@@ -5,6 +5,7 @@ import type { JournalFilter } from "./journal.ts";
 import type { KeptRecord } from "./kept-record.ts";
 import type { Difference, Match } from "./match.ts";
 import { glanceAt, readRecord } from "./read-record.ts";
+import { RegexBudget } from "./regex-budget.ts";
 
 /** What is looked for in the journal. */
 export interface Selection {
@@ -20,15 +21,16 @@ export interface Selection {
 /** Fields that are known without decoding. */
 const atAGlance = ["kind", "app", "client", "connection", "listener", "direction", "type", "method", "status", "event"];
 
-/** @param named how a fault names the match @throws BadMatch */
+/** @param named how a fault names the match @param budget shared by all that is made in one turn @throws BadMatch */
 export function selectionOf(
 	{ app, since, until, limit, match, violation, fault, truncated, ...fields }: JournalFilter,
 	named = "match.",
+	budget = new RegexBudget(),
 ): Selection {
 	const patterns: [field: string, pattern: Pattern][] = [];
 	const add = (given: Match, prefix: string) => {
 		for (const [field, value] of Object.entries(given)) {
-			if (value !== undefined) patterns.push([field, compilePattern(value, prefix + field)]);
+			if (value !== undefined) patterns.push([field, compilePattern(value, prefix + field, budget)]);
 		}
 	};
 	checkMatch(fields, "");

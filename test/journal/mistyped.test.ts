@@ -6,6 +6,7 @@ import { connectEmulator, createEmulator } from "../../src/testing.ts";
 import { control, startEmulator } from "./emulator.ts";
 import { newJournal } from "./with-journal.ts";
 
+const many = (regex: string, count: number) => Array.from({ length: count }, () => ({ regex }));
 const wrong: readonly (readonly [match: object, field: string, says: RegExp])[] = [
 	[{ knd: "mqtt" }, "knd", /^is no field of an entry; did you mean kind\? There are kind, seq, /],
 	[{ kind: "mqt" }, "kind", /^must be one of connection, mqtt, http, api, push, and not "mqt"/],
@@ -61,6 +62,10 @@ const wrong: readonly (readonly [match: object, field: string, says: RegExp])[] 
 	[{ requestHeaders: { "content-length": 2 } }, "requestHeaders.content-length", /^must be a text, and not 2$/],
 	[{ requestHeaders: "x-any" }, "requestHeaders", /^must be an object of header fields/],
 	[{ kind: "http", type: "publish" }, "type", /^is no field of kind http; there are kind, /],
+	[{ path: many("a", 21) }, "path.20.regex", /^is one too many: a match has at most 20 patterns$/],
+	[{ requestBody: { a: many("a", 20), b: { regex: "a" } } }, "requestBody.b.regex", /^is one too many/],
+	[{ path: many("(?:a?){1000}", 6) }, "path.5.regex", /^is too long with its repetitions: \{n\} counts n times, /],
+	[{ path: { regex: `(?:${"[a-z]{2,20}".repeat(24)}){50}` } }, "path.regex", /at most 20000 characters in all$/],
 	[{ kind: "push", client: "lamp" }, "client", /^is no field of kind push/],
 	[{ kind: ["http", "push"], type: "publish" }, "type", /^is no field of kind http or push$/],
 	[{ type: "publish", status: 200 }, "status", /^is no field of kind mqtt/],
@@ -96,7 +101,7 @@ test("what an entry may have is taken: any field of JSON, headers, operators", a
 	const call: Match = {
 		kind: ["http", "api"],
 		method: { regex: "^p", ignoreCase: true },
-		path: [["/a"], { regex: "b" }],
+		path: [["/a"], ...many("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", 18)],
 		status: [{ gte: 200, lt: 300 }, 404],
 		client: { exists: true },
 		requestHeaders: { "x-any": "1" },
@@ -105,6 +110,11 @@ test("what an entry may have is taken: any field of JSON, headers, operators", a
 	};
 	const frame: Match = { kind: "connection", frame: { code: { gte: 1000 } }, subprotocols: [] };
 	for (const match of [packet, call, frame]) assert.deepEqual(journal.entries({ match }), []);
+});
+
+test("all matches of a wait together have no more patterns than one", async () => {
+	const near = Array.from({ length: 20 }, () => ({ path: { regex: "a" } }));
+	await assert.rejects(newJournal().wait({ match: { path: { regex: "a" } }, near }), { field: "near.19.path.regex" });
 });
 
 test("an option of a wait, too, and the error names the field", async () => {
