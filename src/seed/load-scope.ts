@@ -6,6 +6,7 @@ import { parseSubject } from "../core/access/subject.ts";
 import { putBody } from "../core/data/body/object-body.ts";
 import { bucketResource, ensureBucket } from "../core/data/bucket.ts";
 import { bucketAddress } from "../core/data/bucket-address.ts";
+import { dataTypeOf } from "../core/data/data-type.ts";
 import { getObject, objectResource } from "../core/data/object-record.ts";
 import { putObject } from "../core/data/write-object.ts";
 import { invalidInput } from "../core/errors.ts";
@@ -85,8 +86,12 @@ async function loadObject(
 ): Promise<void> {
 	const { core } = target;
 	const caller = await callerOf(core, appID, creator);
+	// It is the Content-Type of replies.
+	const type = dataTypeOf(appID, dataType);
+	if (type === undefined && dataType !== undefined)
+		throw invalidInput({ dataType: `must be application/json or application/vnd.${appID}.{name}+json` });
 	await target.as({ at: createdAt }, async () => {
-		await putObject(core, caller, address, objectID, { fields, dataType });
+		await putObject(core, caller, address, objectID, { fields, dataType: type });
 		if (body === undefined) return;
 		await at(`${path}.body`, () =>
 			putBody(core, caller, { ...address, objectID }, { bytes: bytesOf(body), contentType: body.contentType }),

@@ -143,6 +143,11 @@ for (const [name, document, path] of [
 	["a missing key", { groups: [{ groupID: "home" }] }, "groups[0].name"],
 	["a password that is too long", { users: [{ loginName: "a b", password: "1234" }] }, "users[0].loginName"],
 	["two things of a name", { things: [seed.things[1], { ...seed.things[1], thingID: "th.2" }] }, "things[1]"],
+	[
+		"a data type that no header can have",
+		{ buckets: [{ bucketID: "bb", objects: [{ objectID: "o1", dataType: 'text/json; x="…"' }] }] },
+		"buckets[0].objects[0].dataType",
+	],
 	["another version", { version: 2 }, "version"],
 	["an app twice", { apps: [{ appID: "a" }, { appID: "a" }] }, "apps[1].appID"],
 ] as const) {

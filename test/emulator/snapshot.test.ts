@@ -167,7 +167,7 @@ test("what is no snapshot, or a newer one, is 400 and changes nothing", async ()
 		[{ ...good, format: 2, version: "9.0.0" }, "format"],
 		[{ ...good, records: [{ key: "x", value: 1 }] }, "records[0].key"],
 		[{ ...good, records: [...good.records, good.records[0]] }, `records[${good.records.length}].key`],
-		[{ ...good, records: [{ key: "app/none/user/1", value: {} }] }, "records[0].key"],
+		[{ ...good, records: [{ key: "app/none/server-code/1", value: {} }] }, "records[0].key"],
 		[{ ...good, bodies: [{ ...good.bodies[0], base64: "?" }] }, "bodies[0].base64"],
 		[{ ...good, app: "other" }, "app"],
 		[{ ...good, records: [{ key: "apps/a%2Fb", value: { ...emulator.app, appID: "a/b" } }] }, "records[0].value.appID"],
@@ -194,7 +194,8 @@ test("what is no snapshot, or a newer one, is 400 and changes nothing", async ()
 			...good,
 			records: good.records.with(object, damaged),
 		});
-		assert.deepEqual([reply.status, reply.body.path], [400, `records[${object}].value.body`]);
+		assert.deepEqual([reply.status, reply.body.path], [400, `records[${object}].value`]);
+		assert.match(reply.body.message, /must have body/);
 	}
 	const creation = { key: "app-creation/emulator", value: null };
 	const bodyKey = { ...good.bodies[0], key: `${good.bodies[0]?.key}\u0000` };
