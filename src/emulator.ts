@@ -15,7 +15,7 @@ import { checkExportFile } from "./emulator/check-export-file.ts";
 import { createAppIds } from "./emulator/create-app-ids.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
-import { createInProcessTransport } from "./emulator/dispatch.ts";
+import { dispatchTo, inProcessCaller } from "./emulator/dispatch.ts";
 import { faultWire } from "./emulator/fault-wire.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
 import { inspectTls } from "./emulator/inspect-tls.ts";
@@ -146,7 +146,6 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		{ name: "recorder", reset: (appID) => (appID === undefined ? recorder.forget() : undefined) },
 		{ name: "journal", reset: (appID) => journal.clear(appID) },
 	];
-	const transport = createInProcessTransport();
 	const uptime = () => Math.floor((performance.now() - startedAt) / 1000);
 	const ownToken = randomBytes(24).toString("base64url");
 	const controlGuard = createControlGuard({
@@ -163,7 +162,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		maxObjectBody: settings.maxObjectBody,
 		gate,
 		control: () => control,
-		transportCaller: transport.caller,
+		transportCaller: inProcessCaller,
 		faults,
 		preferHeader: settings.preferHeader,
 		controlGuard,
@@ -171,7 +170,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		ca: () => ca,
 	});
 	const responder = createResponder({
-		dispatch: transport.dispatch(api.app),
+		dispatch: dispatchTo(api.app),
 		activity,
 		log,
 		onRefused: recordRefused(journal),

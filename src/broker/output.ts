@@ -1,12 +1,15 @@
 import type { Duplex } from "node:stream";
-import { atEndOfTurn } from "./end-of-turn.ts";
+import { atEndOfTurn, numberOfTurn } from "./end-of-turn.ts";
 import { isPublish } from "./packets/encode.ts";
 
 /** Everything that leaves on one connection. */
 export interface Output {
 	/** Any packet but PUBLISH; it leaves at once. */
 	control(packet: Buffer): void;
-	/** A PUBLISH. Those of one turn of the event loop leave in one write. */
+	/**
+	 * A PUBLISH. It leaves as soon as what is running now is done; those that come right behind leave in one write at the end
+	 * of their turn of the event loop.
+	 */
 	publish(packet: Buffer): void;
 	/** Either of them. */
 	packet(packet: Buffer): void;
@@ -31,10 +34,13 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 	let leaving = 0;
 	let held: Buffer[] = [];
 	let heldBytes = 0;
+	/** In which something has left, or is about to. */
+	let lastTurn = Number.NEGATIVE_INFINITY;
 
 	function flush(): void {
 		if (batch.length === 0) return;
 		const packets = batch;
+		lastTurn = numberOfTurn();
 		batch = [];
 		batchBytes = 0;
 		if (stream.destroyed) return;
@@ -45,9 +51,14 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 		if (together) stream.uncork();
 	}
 
-	// Each publish would be a write of its own otherwise.
+	// Each publish of many would be a write of its own otherwise; a single one, as a reply, is not kept waiting for others.
 	function gather(packet: Buffer): void {
-		if (batch.length === 0) atEndOfTurn(flush);
+		if (batch.length === 0) {
+			const turn = numberOfTurn();
+			if (turn - lastTurn > 1) process.nextTick(flush);
+			else atEndOfTurn(flush);
+			lastTurn = turn;
+		}
 		batch.push(packet);
 		batchBytes += packet.length;
 		if (batchBytes >= largestBatch) flush();
@@ -69,6 +80,7 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 		control(packet) {
 			flush();
 			leaving++;
+			lastTurn = numberOfTurn();
 			stream.write(packet, () => {
 				leaving--;
 				if (leaving === 0) release();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Duplex } from "node:stream";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createOutput } from "../../src/broker/output.ts";
 
 /** A connection that takes everything at once, as a socket does whose peer reads. */
@@ -67,4 +68,37 @@ test("what is held back behind a control packet counts for the limit", () => {
 	assert.deepEqual(overflows, []);
 	output.publish(Buffer.alloc(1));
 	assert.deepEqual(overflows, [1_001]);
+});
+
+test("a single publish does not wait for the end of its turn; those right behind it leave in one write", async () => {
+	const { stream, written } = eager();
+	const output = createOutput(stream, 100_000, () => {});
+	output.publish(Buffer.from("1"));
+	output.publish(Buffer.from("2"));
+	await undefined;
+	await new Promise<void>((resolve) => process.nextTick(resolve));
+	assert.deepEqual(written.map(String), ["12"]);
+	for (const packet of ["3", "4", "5"]) {
+		output.publish(Buffer.from(packet));
+		await new Promise<void>((resolve) => process.nextTick(resolve));
+	}
+	assert.deepEqual(written.map(String), ["12"]);
+	await nextTurn();
+	await nextTurn();
+	assert.deepEqual(written.map(String), ["12", "345"]);
+	for (let turns = 0; turns < 4; turns++) await nextTurn();
+	output.publish(Buffer.from("6"));
+	await new Promise<void>((resolve) => process.nextTick(resolve));
+	assert.deepEqual(written.map(String), ["12", "345", "6"]);
+});
+
+test("what was held back behind a control packet leaves a turn later than that", async () => {
+	const { stream, written } = eager();
+	const output = createOutput(stream, 100_000, () => {});
+	output.control(Buffer.from("c"));
+	output.publish(Buffer.from("1"));
+	await new Promise<void>((resolve) => process.nextTick(resolve));
+	assert.deepEqual(written.map(String), ["c"]);
+	for (let turns = 0; turns < 3; turns++) await nextTurn();
+	assert.deepEqual(written.map(String), ["c", "1"]);
 });
