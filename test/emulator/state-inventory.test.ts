@@ -53,7 +53,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"broker/requests.ts",
 		"core/push/fan-out.ts",
 		"core/thing-if/trigger-server-code.ts",
-		"emulator/dispatch.ts",
+		"emulator/in-process-response.ts",
 		"emulator/in-process-transport.ts",
 		"emulator/app-gate.ts", // its epochs, too: they tell what was sent before a reset
 		"http/control/signal-of.ts",
