@@ -29,12 +29,13 @@ export interface ConnectedEmulator extends EmulatorControl, AsyncDisposable {
 
 /**
  * Connects to the emulator whose HTTP API is at `url`, e.g. `http://localhost:8080`.
- * @throws TypeError for an option that there is not; Error when none answers there; ControlError CONTROL_FORBIDDEN when it does not let this program in
+ * @throws TypeError for an option that there is not, or a URL of another scheme; Error when none answers there; ControlError CONTROL_FORBIDDEN when it does not let this program in
  */
 export async function connectEmulator(url: string | URL, options: ConnectOptions = {}): Promise<ConnectedEmulator> {
 	onlyKnown(options, ["token", "fetch", "ports"], "option of connectEmulator");
 	onlyKnown(options.ports ?? {}, ["http", "https", "tcp", "tls", "ws", "wss"], "port of an emulator");
 	const base = String(url).replace(/\/+$/, "");
+	if (!/^https?:\/\/./i.test(base)) throw new TypeError(`${base} is no URL of an emulator: write ${asHttp(base)}`);
 	const { token } = options;
 	const transport = fetchTransport(base, options);
 	const call = createCall(transport);
@@ -77,4 +78,11 @@ export async function connectEmulator(url: string | URL, options: ConnectOptions
 		async close() {},
 		async [Symbol.asyncDispose]() {},
 	};
+}
+
+/** `localhost:8080`, and `mqtt://localhost:1883`, whose port is another one. */
+function asHttp(given: string): string {
+	return /^[\w.-]+(?::\d+)?$/.test(given) || /^\[[\da-f:]+\]/i.test(given)
+		? `http://${given}`
+		: "that of its HTTP listener, as http://localhost:8080";
 }

@@ -23,7 +23,7 @@ export function fetchTransport(
 			});
 		} catch (error) {
 			if (signal?.aborted) throw error;
-			throw new Error(`no emulator answers at ${url}: ${reasonOf(error)}`, { cause: error });
+			throw new Error(`no emulator answers at ${url}: ${reasonOf(error)}${adviceOn(error)}`, { cause: error });
 		}
 		return { status: response.status, body: await response.text() };
 	};
@@ -34,4 +34,14 @@ function reasonOf(error: unknown): string {
 	const { message, cause } = error as Error;
 	const deeper = cause as (Error & { code?: string }) | undefined;
 	return deeper?.message || deeper?.code || message;
+}
+
+/** Of Node and OpenSSL, for a certificate of a CA that is not trusted. */
+const untrusted = /SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY|GET_ISSUER)|DEPTH_ZERO/;
+
+function adviceOn(error: unknown): string {
+	const { code = "" } = ((error as Error).cause ?? {}) as { code?: string };
+	return untrusted.test(code)
+		? "; trust the emulator's CA (/_emulator/ca.pem over HTTP): by NODE_EXTRA_CA_CERTS, or an option fetch that has it as its ca"
+		: "";
 }

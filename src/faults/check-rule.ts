@@ -1,3 +1,5 @@
+import { didYouMean } from "../did-you-mean.ts";
+import { knownNames } from "../known-names.ts";
 import { contradictions } from "./contradictions.ts";
 import { type FaultRule, packetNames } from "./fault-rule.ts";
 import { FaultRuleError } from "./fault-rule-error.ts";
@@ -126,12 +128,12 @@ export function checkRule(given: unknown): FaultRule {
 	const rule = given as Record<string, unknown>;
 	const kind = typeof rule.on === "string" && Object.hasOwn(kinds, rule.on) ? kinds[rule.on] : undefined;
 	if (kind === undefined) {
-		throw new FaultRuleError({ on: `must be one of ${Object.keys(kinds).join(", ")}` });
+		throw new FaultRuleError({ on: mustBeOneOf(Object.keys(kinds), rule.on) });
 	}
 	const name = aliasOf(String(rule.action), kind);
 	const action = Object.hasOwn(kind.actions, name) ? kind.actions[name] : undefined;
 	if (action === undefined) {
-		throw new FaultRuleError({ action: `must be one of ${Object.keys(kind.actions).join(", ")}` });
+		throw new FaultRuleError({ action: mustBeOneOf([...Object.keys(kind.actions), ...aliasesOf(kind)], rule.action) });
 	}
 	const wrong: Record<string, string> = {};
 	for (const [field, value] of Object.entries(rule)) {
@@ -148,8 +150,16 @@ export function checkRule(given: unknown): FaultRule {
 }
 
 /** Shorter names of actions on packets. */
+function aliasesOf(kind: Kind): readonly string[] {
+	return kind === packetKind ? ["close", "reset"] : [];
+}
+
 function aliasOf(action: string, kind: Kind): string {
-	return kind === packetKind && (action === "close" || action === "reset") ? `${action}-before` : action;
+	return aliasesOf(kind).includes(action) ? `${action}-before` : action;
+}
+
+function mustBeOneOf(choices: readonly string[], given: unknown): string {
+	return `must be one of ${choices.join(", ")}${typeof given === "string" ? didYouMean(given, choices) : ""}`;
 }
 
 function unknown(field: string, kind: Kind, action: string): string {
@@ -157,7 +167,9 @@ function unknown(field: string, kind: Kind, action: string): string {
 		({ fields, actions }) =>
 			Object.hasOwn(fields, field) || Object.values(actions).some(({ fields = {} }) => Object.hasOwn(fields, field)),
 	);
-	return elsewhere ? `is not for the action ${action} on ${kind.name}` : "is no field of a fault rule";
+	if (elsewhere) return `is not for the action ${action} on ${kind.name}`;
+	const known = [common, kind.fields, kind.actions[action]?.fields ?? {}].flatMap((fields) => Object.keys(fields));
+	return `is no field of a fault rule${knownNames(field, known)}`;
 }
 
 const longestText = 1000;
@@ -179,7 +191,7 @@ function whole(least: number, most: number): Check {
 }
 
 function oneOf(...choices: readonly string[]): Check {
-	return (value) => (choices.includes(value as string) ? undefined : `must be one of ${choices.join(", ")}`);
+	return (value) => (choices.includes(value as string) ? undefined : mustBeOneOf(choices, value));
 }
 
 function listOf(choices: readonly string[]): Check {

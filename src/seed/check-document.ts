@@ -1,4 +1,6 @@
 import { Ajv, type ErrorObject } from "ajv";
+import { knownNames } from "../known-names.ts";
+import { patternInWords } from "../pattern-in-words.ts";
 import { SeedApp, type SeedDocument } from "./document.ts";
 import { seedInvalid } from "./seed-error.ts";
 
@@ -43,13 +45,20 @@ export function checkDocument(document: unknown, appID: string): SeedDocument {
 function checkedApp(app: unknown, path: string): SeedApp {
 	const [fault] = faultsOf(app);
 	if (fault === undefined) return app as SeedApp;
-	const { instancePath, params, message = "is not valid", keyword } = fault;
+	const { instancePath, params, message = "is not valid", parentSchema } = fault;
 	const missing = typeof params.missingProperty === "string" ? `/${params.missingProperty}` : "";
 	const unknown = typeof params.additionalProperty === "string" ? `/${params.additionalProperty}` : "";
 	const place = `${instancePath}${missing}${unknown}`
 		.replace(/^\//, "")
 		.replace(/(^|\/)(\d+)(?=\/|$)/g, "[$2]")
 		.replaceAll("/", ".");
-	const reason = missing ? "is required" : keyword === "additionalProperties" ? "is not known here" : message;
+	const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+	const reason = missing
+		? "is required"
+		: unknown
+			? `is not known here${knownNames(unknown.slice(1), known)}`
+			: typeof params.pattern === "string"
+				? patternInWords(params.pattern)
+				: message;
 	throw seedInvalid([path, place].filter(Boolean).join("."), reason);
 }

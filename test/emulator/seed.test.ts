@@ -164,6 +164,17 @@ for (const [name, document, path] of [
 	});
 }
 
+test("an unknown key is told what was meant, and a pattern is told in words", async () => {
+	await using emulator = await createEmulator();
+	const reasonOf = async (document: object) =>
+		(await call(emulator, undefined, "PUT", "/_emulator/seed", { version: 1, ...document })).body.reason;
+	const guess = /^is not known here; did you mean loginName\? There are .*password/;
+	assert.match(await reasonOf({ users: [{ loginname: "alice" }] }), guess);
+	assert.match(await reasonOf({ bucket: [] }), /^is not known here; did you mean buckets\? There are /);
+	const inWords = 'must be 1 to 200 letters, digits, ".", "_" or "-"';
+	assert.equal(await reasonOf({ things: [{ vendorThingID: "a b", password: "secret" }] }), inWords);
+});
+
 test("a file that cannot be used keeps the emulator from starting, and says where it is wrong", async (t) => {
 	for (const [document, reason] of [
 		["{", /seed: cannot use .*JSON/],

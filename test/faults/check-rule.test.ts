@@ -35,6 +35,9 @@ test("rules that can be", () => {
 	for (const rule of good) assert.deepEqual(faultsOf(rule), {}, JSON.stringify(rule));
 });
 
+const fieldsOfDrop =
+	"id, on, action, after, times, probability, seed, note, app, client, direction, listener, connection, topic, what";
+
 const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 	[null, { rule: "must be an object" }],
 	[[], { rule: "must be an object" }],
@@ -42,7 +45,7 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 		{ on: "any", action: "explode" },
 		{
 			action:
-				"must be one of drop, delay, duplicate, corrupt, hold, refuse, close-before, close-after, reset-before, reset-after",
+				"must be one of drop, delay, duplicate, corrupt, hold, refuse, close-before, close-after, reset-before, reset-after, close, reset",
 		},
 	],
 	[
@@ -53,7 +56,16 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 	],
 	[{ on: "any", action: "delay" }, { delayMs: "is required by the action delay" }],
 	[{ on: "any", action: "drop", delayMs: 1 }, { delayMs: "is not for the action drop on a packet" }],
-	[{ on: "any", action: "drop", delay: 1 }, { delay: "is no field of a fault rule" }],
+	[{ on: "any", action: "drop", delay: 1 }, { delay: `is no field of a fault rule; there are ${fieldsOfDrop}` }],
+	[
+		{ on: "any", action: "drop", time: 1 },
+		{ time: `is no field of a fault rule; did you mean times? There are ${fieldsOfDrop}` },
+	],
+	[
+		{ on: "api", action: "dorp" },
+		{ action: "must be one of respond, not-ready, delay, drop, reset; did you mean drop?" },
+	],
+	[{ on: "any", action: "drop", direction: "inn" }, { direction: "must be one of in, out; did you mean in?" }],
 	[
 		{ on: "any", action: "drop", times: 0, after: -1, probability: 0, seed: 1.5 },
 		{
@@ -151,7 +163,9 @@ for (const [rule, fields] of bad) {
 
 test("a field with the name of what every object has is no field of a rule", () => {
 	for (const field of ["valueOf", "toString", "hasOwnProperty", "__defineGetter__"]) {
-		assert.deepEqual(faultsOf({ on: "any", action: "drop", [field]: 1 }), { [field]: "is no field of a fault rule" });
+		assert.deepEqual(faultsOf({ on: "any", action: "drop", [field]: 1 }), {
+			[field]: `is no field of a fault rule; there are ${fieldsOfDrop}`,
+		});
 	}
 });
 

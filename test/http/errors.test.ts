@@ -117,3 +117,23 @@ test("a refused request is in the log at debug, without its query", async () => 
 		],
 	]);
 });
+
+test("a mistyped path of the control API is told where the calls are listed; Kii's own is not", async () => {
+	const { app } = await createTestHttp();
+	const messageAt = async (url: string) => (await app.inject({ url })).json().message;
+	assert.equal(
+		await messageAt("/_emulator/fault"),
+		"There is no resource at GET /_emulator/fault; GET /_emulator says what there is",
+	);
+	assert.equal(await messageAt("/api/fault"), "There is no resource at GET /api/fault");
+});
+
+test("a log line of a refused body has no end of its own, and a pattern is told in words", async () => {
+	const logged: [object, string][] = [];
+	const { app } = await createTestHttp({
+		log: { debug: (...line: [object, string]) => void logged.push(line), info() {}, warn() {}, error() {} },
+	});
+	const reply = await app.inject({ method: "POST", url: "/_emulator/apps", payload: { appID: "a b" } });
+	assert.deepEqual(reply.json().invalidFields, { appID: 'must be 1 to 64 letters, digits, "_" or "-"' });
+	assert.match(logged.at(-1)?.[1] ?? "", /"-"$/);
+});

@@ -78,3 +78,21 @@ for (const where of ["here", "elsewhere"]) {
 		await Promise.all([ended, closed]);
 	});
 }
+
+test("a URL of another scheme, or of none, is told how it is written", async () => {
+	for (const [url, says] of [
+		["localhost:8080", "localhost:8080 is no URL of an emulator: write http://localhost:8080"],
+		["127.0.0.1", "127.0.0.1 is no URL of an emulator: write http://127.0.0.1"],
+		[
+			"mqtt://localhost:1883",
+			"mqtt://localhost:1883 is no URL of an emulator: write that of its HTTP listener, as http://localhost:8080",
+		],
+	] as const) {
+		await assert.rejects(connectEmulator(url), { name: "TypeError", message: says });
+	}
+});
+
+test("HTTPS without the CA is told how to trust it", async () => {
+	await using emulator = await createEmulator();
+	await assert.rejects(connectEmulator(emulator.urls.https), /trust the emulator's CA .* by NODE_EXTRA_CA_CERTS/);
+});

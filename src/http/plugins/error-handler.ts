@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { type ErrorCode, invalidInput, KiiError } from "../../core/errors.ts";
 import { StorageError } from "../../core/ports.ts";
 import { knownNames } from "../../known-names.ts";
+import { patternInWords } from "../../pattern-in-words.ts";
 import { bodyTooLarge } from "../body-too-large.ts";
 import type { HttpDeps } from "../context.ts";
 import { isControlPath } from "../is-control-path.ts";
@@ -38,7 +39,7 @@ export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps, table: 
 		} else {
 			const { errorCode, status, message } = kii;
 			const path = request.url.split("?", 1)[0];
-			log.debug({ method: request.method, path, status, errorCode }, `request refused: ${message}`);
+			log.debug({ method: request.method, path, status, errorCode }, `request refused: ${withoutEnd(message)}`);
 		}
 		return sendError(reply, isControlPath(request.routeOptions.url) ? inOwnWords(kii) : kii);
 	});
@@ -51,7 +52,9 @@ export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps, table: 
 		}
 		// The C SDK's own test reads exactly `{}` at the root (real-clients, section 2).
 		if (request.url === "/") return reply.code(404).header("content-type", "application/json").send({});
-		throw new KiiError("NOT_FOUND", `There is no resource at ${request.method} ${path}`);
+		// The path as it is: this is what somebody has mistyped.
+		const index = isControlPath(path) ? "; GET /_emulator says what there is" : "";
+		throw new KiiError("NOT_FOUND", `There is no resource at ${request.method} ${path}${index}`);
 	});
 }
 
@@ -71,7 +74,11 @@ export function sendError(reply: FastifyReply, { errorCode, message, context, st
 /** Kii's sentence of validation errors ends in a way of its own; so do only Kii's own calls. */
 function inOwnWords(error: KiiError): KiiError {
 	const { errorCode, message, context, status } = error;
-	return message.endsWith(". ") ? new KiiError(errorCode, message.slice(0, -2), context, status) : error;
+	return new KiiError(errorCode, withoutEnd(message), context, status);
+}
+
+function withoutEnd(message: string): string {
+	return message.endsWith(". ") ? message.slice(0, -2) : message;
 }
 
 function translate(error: FastifyError, request: FastifyRequest): KiiError {
@@ -116,6 +123,7 @@ function fieldFaults(
 		({ instancePath, keyword, params }) => instancePath !== "" || !(keyword === "anyOf" || params.type === "null"),
 	);
 	for (const { instancePath, message = "is not valid", params } of meant.length > 0 ? meant : faults) {
+		const { pattern } = params;
 		const missing = typeof params.missingProperty === "string" ? `/${params.missingProperty}` : "";
 		const unknown = typeof params.additionalProperty === "string" ? `/${params.additionalProperty}` : "";
 		const field = `${instancePath}${missing}${unknown}`.replace(/^\//, "").replaceAll("/", ".") || context;
@@ -123,7 +131,7 @@ function fieldFaults(
 			? "is required"
 			: unknown
 				? `is no field that is known here${known === undefined || instancePath !== "" ? "" : knownNames(unknown.slice(1), known)}`
-				: (oneOf(faults, instancePath) ?? message);
+				: (oneOf(faults, instancePath) ?? (typeof pattern === "string" ? patternInWords(pattern) : message));
 	}
 	return texts;
 }

@@ -67,7 +67,7 @@ export function onboardingRoute(app: Scope, { core }: HttpDeps): void {
 			if (keys === undefined) {
 				throw new KiiError(
 					"UNSUPPORTED_MEDIA_TYPE",
-					"Content-Type must be application/vnd.kii.{form}+json, the form one of OnboardingWith{VendorThingID,ThingID}By{Thing,Owner} and OnboardingEndNodeWithGateway{ThingID,VendorThingID}",
+					`${request.headers["content-type"] === undefined ? "The request has no Content-Type, which" : "Content-Type"} must be application/vnd.kii.{form}+json, the form one of OnboardingWith{VendorThingID,ThingID}By{Thing,Owner} and OnboardingEndNodeWithGateway{ThingID,VendorThingID}`,
 				);
 			}
 			const missing = keys.filter((key) => request.body[key] === undefined);
