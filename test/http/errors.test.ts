@@ -137,3 +137,36 @@ test("a log line of a refused body has no end of its own, and a pattern is told 
 	assert.deepEqual(reply.json().invalidFields, { appID: 'must be 1 to 64 letters, digits, "_" or "-"' });
 	assert.match(logged.at(-1)?.[1] ?? "", /"-"$/);
 });
+
+test("JSON that was sent as something else is the cause that a refusal names, with the code as ever", async () => {
+	const { app } = await createTestHttp();
+	const payload = JSON.stringify({ username: "alice", password: "1234" });
+	const post = async (type: string, body = payload) => {
+		const headers = type === "" ? {} : { "content-type": type };
+		const reply = await app.inject({ method: "POST", url: "/api/apps/emulator/oauth2/token", headers, payload: body });
+		return reply.json();
+	};
+	for (const type of ["application/x-www-form-urlencoded", "text/plain;charset=UTF-8"]) {
+		const { errorCode, message } = await post(type);
+		assert.equal(errorCode, (await post(type, "a=1")).errorCode);
+		assert.ok(
+			message.includes(`. The body was read as ${type.split(";")[0]}: for JSON, Content-Type must be `),
+			message,
+		);
+	}
+	for (const [type, body] of [
+		["application/x-www-form-urlencoded", "a=1"],
+		["", payload],
+		["application/json", payload],
+	] as const) {
+		assert.doesNotMatch((await post(type, body)).message ?? "", /was read as/);
+	}
+});
+
+test("onboarding without a Content-Type says so", async () => {
+	const { app } = await createTestHttp();
+	const url = "/thing-if/apps/emulator/onboardings";
+	const reply = await app.inject({ method: "POST", url, payload: Buffer.from("{}") });
+	assert.equal(reply.json().errorCode, "UNSUPPORTED_MEDIA_TYPE");
+	assert.match(reply.json().message, /^The request has no Content-Type, which must be application\/vnd\.kii\./);
+});

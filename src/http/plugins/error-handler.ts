@@ -7,6 +7,7 @@ import { bodyTooLarge } from "../body-too-large.ts";
 import type { HttpDeps } from "../context.ts";
 import { isControlPath } from "../is-control-path.ts";
 import { kiiMediaType } from "../media-type.ts";
+import { mislabelledBody } from "../mislabelled-body.ts";
 import type { RouteTable } from "../route-table.ts";
 
 /** Media type names that do not follow from the code (cloud-rest, section 8). */
@@ -30,7 +31,7 @@ function mediaTypeOf(code: ErrorCode): string {
 /** Gives every failure Kii's error body: `{errorCode, message, …context}`. */
 export function addErrorHandler(app: FastifyInstance, { log }: HttpDeps, table: RouteTable): void {
 	app.setErrorHandler((error: FastifyError | KiiError, request, reply) => {
-		const kii = error instanceof KiiError ? error : translate(error, request);
+		const kii = withCause(error instanceof KiiError ? error : translate(error, request), request);
 		if (kii.errorCode === "UNDEFINED_ERROR") {
 			log.error(
 				{ err: error, method: request.method, path: request.routeOptions.url },
@@ -69,6 +70,14 @@ export function sendError(reply: FastifyReply, { errorCode, message, context, st
 		.code(status)
 		.header("content-type", mediaTypeOf(errorCode))
 		.send({ errorCode, message, ...context });
+}
+
+/** The code is Kii's; the fields that it finds wrong are not, when all of the body was read as something else. */
+function withCause(error: KiiError, request: FastifyRequest): KiiError {
+	const { errorCode, message, context, status } = error;
+	const cause = status === 400 || status === 415 ? mislabelledBody(request) : undefined;
+	if (cause === undefined) return error;
+	return new KiiError(errorCode, `${withoutEnd(message)}. ${cause}. `, context, status);
 }
 
 /** Kii's sentence of validation errors ends in a way of its own; so do only Kii's own calls. */
