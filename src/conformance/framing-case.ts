@@ -56,6 +56,11 @@ export function framingCase(framing: keyof typeof framings): Case {
 			if (connects.length === 0)
 				return notApplicable("the device did not connect again: see the cases of reconnecting");
 			const isBack = evidence.marks.find(({ name }) => name.startsWith(back));
+			const isHeard = connects.some(({ connection = 0 }) =>
+				evidence.find({ kind: "mqtt", direction: "in", type: "pingreq", connection, seq: { lte: over } }),
+			);
+			if (isBack === undefined && isHeard)
+				return notApplicable("it read CONNACK, stayed, and did not subscribe: see reconnect-resubscribes");
 			if (isBack === undefined) return fail("it sent CONNECT, and did not subscribe: it did not read CONNACK", ...seen);
 			const connection = Number(isBack.name.slice(back.length));
 			const closed = evidence.find({ kind: "connection", event: "close", connection });

@@ -20,7 +20,7 @@ export async function runCases(options: RunOptions): Promise<CaseResult[]> {
 	for (const which of options.cases) {
 		if (options.signal?.aborted) break;
 		options.onBegin?.(which);
-		const result = await runCase(which, options);
+		const result = blamedOnce(await runCase(which, options), which, results);
 		results.push(result);
 		options.onResult?.(result);
 	}
@@ -50,6 +50,17 @@ async function runCase(which: Case, options: RunOptions): Promise<CaseResult> {
 	const judgement: CaseResult["judgement"] =
 		missing === undefined ? which.judge(evidence) : { verdict: "could not judge", reason: missing.message };
 	return resultOf(which, judgement, entries, startedAt, endedAt);
+}
+
+/** What a device must do to be there for the rest of a case that ends its connection. */
+const returns = ["reconnect-after-close", "reconnect-resubscribes"];
+
+/** A device that was missing is not to be judged again for a fault that was found in it before. */
+function blamedOnce(result: CaseResult, { needs = [] }: Case, before: readonly CaseResult[]): CaseResult {
+	const { verdict, reason } = result.judgement;
+	const cause = before.find(({ case: { id }, judgement }) => returns.includes(id) && judgement.verdict === "fail");
+	if (verdict !== "could not judge" || cause === undefined || !needs.includes("reconnects")) return result;
+	return { ...result, judgement: { verdict: "not applicable", reason: `${reason}: see ${cause.case.id}` } };
 }
 
 /** A device that the case before has left lost is started anew, where the runner can: each case judges for itself. */

@@ -1,5 +1,5 @@
 import { onboardingClient } from "./attempts.ts";
-import type { Bench } from "./bench.ts";
+import { type Bench, DeviceMissing } from "./bench.ts";
 
 /** Waits until the device is let in again for itself, subscribed or not, as long as its patience lasts. */
 export async function untilAccepted(bench: Bench, began: number): Promise<boolean> {
@@ -14,4 +14,10 @@ export async function untilAccepted(bench: Bench, began: number): Promise<boolea
 		if (connack.client !== onboardingClient) return true;
 		after = connack.seq;
 	}
+}
+
+/** {@link untilAccepted}, for cases that cannot be judged of a device that is not. @throws DeviceMissing */
+export async function comeBackAfter(bench: Bench, began: number): Promise<void> {
+	if (await untilAccepted(bench, began)) return;
+	throw new DeviceMissing(`the device was not let in again within ${bench.settings.patience} ms`);
 }

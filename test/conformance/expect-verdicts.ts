@@ -1,20 +1,41 @@
 import assert from "node:assert/strict";
-import type { Case } from "../../src/conformance/case.ts";
+import type { TestContext } from "node:test";
+import { allCases } from "../../src/conformance/all-cases.ts";
+import type { Transport } from "../../src/conformance/case.ts";
 import type { CaseResult } from "../../src/conformance/result.ts";
+import type { OnboardOver } from "./device/onboard.ts";
+import { notFor, unjudged, wayFor } from "./unjudged.ts";
+import { judgeVirtually } from "./virtual-lab.ts";
 
-export function expectAllPass(results: readonly CaseResult[], cases: readonly Case[]): void {
-	assert.deepEqual(
-		results.map(({ case: { id }, judgement: { verdict, reason } }) => [id, verdict, verdict === "pass" ? "" : reason]),
-		cases.map(({ id }) => [id, "pass", ""]),
-	);
+/** Cases that a flaw makes a pass with warnings, and not a fail. */
+const warned: readonly string[] = ["reconnect-jitter", "qos-lost-push"];
+
+/** A device without flaws passes all cases that are for it, one after the other. */
+export async function expectGood(t: TestContext, transport: Transport, onboardOver: OnboardOver = "mqtt") {
+	expectVerdicts(await judgeVirtually(t, allCases, { transport, onboardOver }), notFor(transport, onboardOver));
 }
 
-/** One case fails, and all others pass. */
-export function expectOneFails(results: readonly CaseResult[], id: string): void {
-	const failed = results.filter(({ judgement: { verdict } }) => verdict !== "pass");
+/** Of all cases the one with that ID finds a device with the flaw, which is named after it by default, and no other does. */
+export async function expectFoundAlone(t: TestContext, transport: Transport, id: string, flaw = id) {
+	const onboardOver = wayFor(id);
+	const results = await judgeVirtually(t, allCases, { flaws: new Set([flaw]), transport, onboardOver });
+	const lacking = [...notFor(transport, onboardOver), ...(unjudged[flaw]?.cases ?? [])];
+	expectVerdicts(results, lacking, { [id]: warned.includes(id) ? "pass with warnings" : "fail" });
+}
+
+function expectVerdicts(
+	results: readonly CaseResult[],
+	notApplicable: readonly string[],
+	others: Readonly<Record<string, string>> = {},
+): void {
+	const usual = (id: string) => (notApplicable.includes(id) ? "not applicable" : "pass");
 	assert.deepEqual(
-		failed.map(({ case: { id: failing }, judgement: { verdict } }) => [failing, verdict]),
-		[[id, "fail"]],
-		failed.map(({ case: { id: failing }, judgement: { reason } }) => `${failing}: ${reason}`).join("\n"),
+		results.map(({ case: { id }, judgement: { verdict } }) => [id, verdict]),
+		allCases.map(({ id }) => [id, others[id] ?? usual(id)]),
+		results
+			.filter(({ judgement: { verdict } }) => verdict !== "pass" && verdict !== "not applicable")
+			.map(({ case: { id }, judgement: { verdict, reason, warnings = [] } }) => [id, verdict, reason, ...warnings])
+			.map((words) => words.join(": "))
+			.join("\n"),
 	);
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Case, Profile, Transport } from "../../src/conformance/case.ts";
@@ -28,6 +29,8 @@ export interface LabOptions {
 	readonly transport?: Transport;
 }
 
+const portNames = { tls: "portSSL", ws: "portWS", wss: "portWSS" } as const;
+
 /** Turns of the event loop in which nothing happens before time moves on: at first, and once something has happened. */
 const fewTurns = 2;
 const quietTurns = 20;
@@ -50,6 +53,8 @@ export async function judgeVirtually(
 	let stirrings = 0;
 	const stir = () => void stirrings++;
 	const { host, ports } = { host: "localhost", ports: emulator.ports };
+	/** Of the device since it was started. */
+	let dials = 0;
 	const world: World = {
 		clock,
 		appID: emulator.app.appID,
@@ -68,9 +73,10 @@ export async function judgeVirtually(
 				};
 			}
 			if (transport !== "tcp") {
-				listeners.find(({ name }) => name === transport)?.accept(near);
-				const stream = transport === "ws" ? far : dialSecurely(far, transport, address, emulator.ca, flaws);
-				return transport === "tls" ? stream : dialWebSocket(stream, address, flaws);
+				listeners.find(({ name }) => name === transport)?.accept(asSocket(near, far, address[portNames[transport]]));
+				const isFirst = dials++ === 0;
+				const stream = transport === "ws" ? far : dialSecurely(far, address, emulator.ca, flaws, isFirst);
+				return transport === "tls" ? stream : dialWebSocket(stream, address, flaws, isFirst);
 			}
 			const origin = { listener: "tcp", remoteAddress: "device", reachedHost: address.host } as const;
 			broker.attach({ stream: near, origin: { ...origin, reachedPort: address.portTCP } });
@@ -90,6 +96,7 @@ export async function judgeVirtually(
 		},
 	};
 	const start = () => {
+		dials = 0;
 		const started = new ReferenceDevice({ world, flaws, onboardOver, keepalive });
 		started.start();
 		return started;
@@ -169,6 +176,15 @@ export async function judgeVirtually(
 	const stopped = Promise.all(ended);
 	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await clock.step();
 	return results;
+}
+
+/** What a server asks of a socket, besides that it is a stream. */
+function asSocket(near: Duplex, far: Duplex, localPort: number): Duplex {
+	const resetAndDestroy = () => {
+		far.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+		near.destroy();
+	};
+	return Object.assign(near, { localPort, resetAndDestroy });
 }
 
 /** Numbers from 0 up to 1 that are the same each time: mulberry32. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { resetSocket } from "../../system/reset-socket.ts";
+import { carrierOf, resetSocket } from "../../system/reset-socket.ts";
 import type { ListenerName } from "../session.ts";
 import { chooseSubprotocol } from "./choose-subprotocol.ts";
 import type { ListenOptions } from "./listener.ts";
@@ -79,7 +79,7 @@ export function acceptWebSockets(
 				listener,
 				remoteAddress,
 				reachedHost: host,
-				reachedPort: request.socket.localPort,
+				reachedPort: (carrierOf(request.socket) ?? request.socket).localPort,
 				tls: tlsFacts(request.socket),
 				subprotocols: offered ?? [],
 			};

@@ -1,5 +1,5 @@
 import { createServer } from "node:tls";
-import { resetSocket } from "../../system/reset-socket.ts";
+import { carrierOf, resetSocket } from "../../system/reset-socket.ts";
 import { tlsServerOptions } from "../certificates/tls-server-options.ts";
 import { dropFailedHandshakes } from "./drop-failed-handshakes.ts";
 import type { Listener, SecureListenOptions } from "./listener.ts";
@@ -22,7 +22,7 @@ export async function listenTls(options: SecureListenOptions): Promise<Listener>
 				listener: "tls",
 				remoteAddress,
 				reachedHost: reachedHost(socket.servername || undefined, socket),
-				reachedPort: socket.localPort,
+				reachedPort: (carrierOf(socket) ?? socket).localPort,
 				tls: tlsFacts(socket),
 			},
 			reset: () => resetSocket(socket),

@@ -1,4 +1,5 @@
 import { type Case, fail, notApplicable, pass } from "../case.ts";
+import { comeAnew } from "../come-anew.ts";
 import { settledSession, tryGoodCommand } from "../good-command.ts";
 
 export const apiOwnTopic: Case = {
@@ -6,15 +7,12 @@ export const apiOwnTopic: Case = {
 	group: "api",
 	title: "makes its requests on topics of its own",
 	clause: "Kii guide, API over MQTT: the topic is p/{client ID}/thing-if/apps/{appID}/ and the path",
-	stimulus: "ends the connection, so that the device comes back and says what it has to say, and sends a command",
+	stimulus: "has the device connect anew, so that it says what it has to say, and sends a command",
 	rule: "every PUBLISH of the device is on a topic below p/{its client ID}/thing-if/apps/{its app}/",
 	profiles: ["kii"],
-	needs: ["requests", "reconnects"],
+	needs: ["requests"],
 	async run(bench) {
-		await bench.session();
-		const after = bench.position();
-		bench.disconnect();
-		await bench.sessionAfter(after);
+		await comeAnew(bench);
 		await settledSession(bench);
 		await tryGoodCommand(bench);
 	},

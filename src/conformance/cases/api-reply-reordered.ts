@@ -6,6 +6,8 @@ import { reportsOf } from "../reports-of.ts";
 const second = 2000;
 /** Milliseconds for a reply to leave. */
 const leaving = 500;
+/** Milliseconds between the two replies. */
+const apart = 100;
 /** Milliseconds in which the request that was answered well must not be repeated. */
 const watched = 10_000;
 
@@ -36,6 +38,8 @@ export const apiReplyReordered: Case = {
 		// A call is in the journal before its reply leaves.
 		await bench.wait(leaving);
 		await toSecond.release();
+		// In a write, and over WebSocket a frame, of its own: what comes together is for websocket-joined-packets.
+		await bench.wait(apart);
 		await toFirst.release();
 		await bench.wait(watched);
 		await toSecond.remove();

@@ -1,4 +1,5 @@
 import { type Case, fail, notApplicable, pass } from "../case.ts";
+import { comeAnew } from "../come-anew.ts";
 import { settledSession, tryGoodCommand } from "../good-command.ts";
 import { malformation } from "../request-form.ts";
 
@@ -7,15 +8,12 @@ export const apiRequestForm: Case = {
 	group: "api",
 	title: "writes a request as a line with the verb, header lines, an empty line and the body",
 	clause: "Kii guide, API over MQTT: MQTT request",
-	stimulus: "ends the connection, so that the device comes back and says what it has to say, and sends a command",
+	stimulus: "has the device connect anew, so that it says what it has to say, and sends a command",
 	rule: "every request has a verb alone in its first line, then headers, then an empty line; lines end with CRLF or LF",
 	profiles: ["kii"],
-	needs: ["requests", "reconnects"],
+	needs: ["requests"],
 	async run(bench) {
-		await bench.session();
-		const after = bench.position();
-		bench.disconnect();
-		await bench.sessionAfter(after);
+		await comeAnew(bench);
 		await settledSession(bench);
 		await tryGoodCommand(bench);
 	},

@@ -1,8 +1,13 @@
-import { type Case, fail, pass, warn } from "../case.ts";
-import { onboardAnew } from "../onboard-anew.ts";
+import { type Case, fail, notApplicable, pass, warn } from "../case.ts";
+import { onboardAnew, onboardingCall } from "../onboard-anew.ts";
+import { staysAway } from "../stays-away.ts";
 
 /** Seconds that the endpoint is good for. */
 const ttl = 30;
+
+const connect = { kind: "mqtt", direction: "in", type: "connect" } as const;
+const away = "away";
+const neverBack = "never back";
 
 export const onboardingTtl: Case = {
 	id: "onboarding-ttl",
@@ -23,15 +28,22 @@ export const onboardingTtl: Case = {
 		const after = bench.position();
 		await bench.wait(ttl * 1000);
 		const came = { kind: "mqtt", direction: "out", type: "suback", client: { regex: "." } } as const;
-		const session = await bench.until(came, { after });
-		// It would not come back by itself.
-		if (session === undefined) await bench.restart();
+		if ((await bench.until(came, { after })) !== undefined) return;
+		const hasTried = [connect, onboardingCall].some((match) => bench.seen(match, after) !== undefined);
+		bench.mark(away);
+		if (hasTried) await bench.restart();
+		else if (await staysAway(bench)) bench.mark(neverBack);
 	},
 	judge(evidence) {
 		const [, old = ""] = evidence.marks.find(({ name }) => name.startsWith("endpoint "))?.name.split(" ") ?? [];
 		const { seq } = evidence.marks.find(({ name }) => name.startsWith("endpoint ")) ?? { seq: 0 };
-		const accepted = evidence.packets("out", "connack", seq).filter(({ packet }) => packet.returnCode === 0);
+		const end = evidence.marks.find(({ name }) => name === away)?.seq ?? Number.POSITIVE_INFINITY;
+		const accepted = evidence
+			.packets("out", "connack", seq)
+			.filter((each) => each.packet.returnCode === 0 && each.seq <= end);
 		const renewed = accepted.find(({ client }) => client !== old && client !== "anonymous");
+		if (renewed === undefined && evidence.marks.some(({ name }) => name === neverBack))
+			return notApplicable("the device does not come back when its connection is closed: see reconnect-after-close");
 		if (renewed === undefined) return fail("the device did not connect with a new endpoint");
 		const tried = evidence
 			.packets("out", "connack", seq)

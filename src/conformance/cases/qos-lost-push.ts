@@ -1,3 +1,4 @@
+import { unlessMissing } from "../bench.ts";
 import { type Case, notApplicable, pass, warn } from "../case.ts";
 import { resultReport } from "../good-command.ts";
 import { reportsOf } from "../reports-of.ts";
@@ -22,6 +23,8 @@ export const qosLostPush: Case = {
 		if ((await bench.until(resultReport(commandID), { after, within: resultWithin })) !== undefined) return;
 		const lost = bench.position();
 		bench.disconnect();
+		// That it does not come back by itself, or does not subscribe, is for the cases of reconnecting.
+		if ((await bench.sessionAfter(lost).catch(unlessMissing)) === undefined) await bench.restart();
 		await bench.sessionAfter(lost);
 		await bench.until(resultReport(commandID), { after, within: resultWithin });
 	},

@@ -2,6 +2,7 @@ import { attempts, inSeconds, pausesBetween } from "../attempts.ts";
 import { grows } from "../back-off.ts";
 import { type Case, fail, notApplicable, pass } from "../case.ts";
 import { steadySession } from "../steady-session.ts";
+import { comeBackAfter } from "../until-accepted.ts";
 
 /** Connections that are closed as soon as they are accepted. */
 const losses = 5;
@@ -21,7 +22,7 @@ export const reconnectBackOff: Case = {
 		const began = bench.position();
 		bench.mark("closing");
 		bench.disconnect();
-		await bench.sessionAfter(began);
+		await comeBackAfter(bench, began);
 	},
 	judge(evidence) {
 		const connects = attempts(evidence, evidence.mark("closing").seq);

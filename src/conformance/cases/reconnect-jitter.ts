@@ -1,6 +1,8 @@
 import { attempts, inSeconds, pausesBetween } from "../attempts.ts";
+import { unlessMissing } from "../bench.ts";
 import { type Case, notApplicable, pass, warn } from "../case.ts";
 import { steadySession } from "../steady-session.ts";
+import { comeBackAfter } from "../until-accepted.ts";
 
 /** Connections of a series that are closed as soon as they are accepted. */
 const losses = 3;
@@ -19,12 +21,13 @@ export const reconnectJitter: Case = {
 	needs: ["reconnects"],
 	async run(bench) {
 		for (let each = 0; each < series; each++) {
+			if ((await bench.session().catch(unlessMissing)) === undefined) await bench.restart();
 			const { mqttTopic } = await steadySession(bench);
 			await bench.fault({ on: "connack", direction: "out", action: "close-after", client: mqttTopic, times: losses });
 			const began = bench.position();
 			bench.mark("closing");
 			bench.disconnect();
-			await bench.sessionAfter(began);
+			await comeBackAfter(bench, began);
 			bench.mark("closed");
 		}
 	},

@@ -1,6 +1,7 @@
 import { attempts, inSeconds, leastPause, pausesBetween } from "../attempts.ts";
 import { type Case, fail, notApplicable, pass } from "../case.ts";
 import { steadySession } from "../steady-session.ts";
+import { comeBackAfter } from "../until-accepted.ts";
 
 export const reconnectWaits: Case = {
 	id: "reconnect-waits",
@@ -17,7 +18,7 @@ export const reconnectWaits: Case = {
 		const began = bench.position();
 		bench.mark("closing");
 		bench.disconnect();
-		await bench.sessionAfter(began);
+		await comeBackAfter(bench, began);
 	},
 	judge(evidence) {
 		const connects = attempts(evidence, evidence.mark("closing").seq).slice(0, 2);

@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
-import type { Transport } from "../../../src/conformance/case.ts";
 import type { Flaws } from "./flaws.ts";
 import type { Address } from "./world.ts";
 
@@ -23,18 +22,16 @@ const tooLarge: Readonly<Record<string, readonly [number, number]>> = {
 	"tls-huge-certificate": [record, Number.POSITIVE_INFINITY],
 };
 
-/** Of a device with a flaw that tries without TLS first, each time. */
-const dials = new WeakMap<Flaws, number>();
-
-/** TLS over a connection. Nothing leaves before the certificate was looked at. */
-export function dialSecurely(raw: Duplex, _transport: Transport, { host }: Address, ca: string, flaws: Flaws): Duplex {
+/**
+ * TLS over a connection. Nothing leaves before the certificate was looked at.
+ * @param isFirst of the device since it was started: one with a flaw tries without TLS then
+ */
+export function dialSecurely(raw: Duplex, { host }: Address, ca: string, flaws: Flaws, isFirst: boolean): Duplex {
 	if (isIP(host) !== 0 && flaws.has("tls-without-sni")) {
 		raw.destroy();
 		return raw;
 	}
-	const dial = dials.get(flaws) ?? 0;
-	dials.set(flaws, dial + 1);
-	if (flaws.has("tls-connects") && dial % 2 === 0) return raw;
+	if (flaws.has("tls-connects") && isFirst) return raw;
 	const options: ConnectionOptions = {
 		socket: raw,
 		host,

@@ -6,19 +6,16 @@ import type { Address } from "./world.ts";
 
 const closeOpcode = 8;
 
-/** Of a device with a flaw that is there every other time only: else it would never be let in. */
-const dials = new WeakMap<Flaws, number>();
-
-/** MQTT over WebSocket over a connection, which may be one of TLS. */
-export function dialWebSocket(stream: Duplex, { host }: Address, flaws: Flaws): Duplex {
+/**
+ * MQTT over WebSocket over a connection, which may be one of TLS.
+ * @param isFirst of the device since it was started: flaws with which it would never be let in are there only then
+ */
+export function dialWebSocket(stream: Duplex, { host }: Address, flaws: Flaws, isFirst: boolean): Duplex {
 	watchServerFrames(stream, ({ isFinal, opcode }) => {
 		const isDisliked = !isFinal && flaws.has("websocket-fragmented-frames");
 		if (isDisliked || (opcode === closeOpcode && flaws.has("websocket-close"))) stream.destroy();
 	});
-	const dial = dials.get(flaws) ?? 0;
-	dials.set(flaws, dial + 1);
-	const isOdd = dial % 2 === 0;
-	const otherProtocols = isOdd && flaws.has("websocket-other-subprotocol") ? ["soap"] : ["mqtt"];
+	const otherProtocols = isFirst && flaws.has("websocket-other-subprotocol") ? ["soap"] : ["mqtt"];
 	const protocols = flaws.has("websocket-subprotocol") ? [] : otherProtocols;
 	const settings = {
 		// Where it leads is the connection's business, and so is TLS.
@@ -30,7 +27,7 @@ export function dialWebSocket(stream: Duplex, { host }: Address, flaws: Flaws): 
 	};
 	const webSocket = new WebSocket(`ws://${host}/mqtt`, protocols, settings);
 	webSocket.on("error", () => {});
-	if (flaws.has("websocket-binary") && isOdd) {
+	if (flaws.has("websocket-binary") && isFirst) {
 		const { send } = webSocket;
 		webSocket.send = (data, done) => send.call(webSocket, data, { binary: false }, done as () => void);
 	}

@@ -17,6 +17,9 @@ export interface MqttLink {
 	close(leave?: boolean): void;
 }
 
+/** Close code of WebSocket for a connection that was lost (RFC 6455, 7.1.5). */
+const noFrame = 1006;
+
 export function openLink(stream: Duplex): MqttLink {
 	const packets = parser();
 	let isOpen = true;
@@ -40,7 +43,7 @@ export function openLink(stream: Duplex): MqttLink {
 			return isOpen;
 		},
 		get wasEnded() {
-			return wasEnded;
+			return stream.closeCode === undefined ? wasEnded : stream.closeCode !== noFrame;
 		},
 		get closeCode() {
 			return stream.closeCode;

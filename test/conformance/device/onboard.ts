@@ -24,7 +24,8 @@ const patience = 10_000;
 const pause = 1000;
 
 /** How a device comes to its endpoint: by the onboarding reply, or by asking for that of an installation of its own. */
-export type OnboardOver = "http" | "mqtt" | "installation";
+export const onboardingWays = ["mqtt", "http", "installation"] as const;
+export type OnboardOver = (typeof onboardingWays)[number];
 
 /** Introduces the device to the cloud. @throws Error when that was refused or not answered: try again later */
 export async function onboard(
