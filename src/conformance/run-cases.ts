@@ -19,8 +19,10 @@ export async function runCases(options: RunOptions): Promise<CaseResult[]> {
 	const results: CaseResult[] = [];
 	for (const which of options.cases) {
 		if (options.signal?.aborted) break;
+		options.program?.ended?.();
 		options.onBegin?.(which);
-		const result = blamedOnce(await runCase(which, options), which, results);
+		const judged = withEnd(await runCase(which, options), options.program?.ended?.());
+		const result = blamedOnce(judged, which, results);
 		results.push(result);
 		options.onResult?.(result);
 	}
@@ -50,6 +52,13 @@ async function runCase(which: Case, options: RunOptions): Promise<CaseResult> {
 	const judgement: CaseResult["judgement"] =
 		missing === undefined ? which.judge(evidence) : { verdict: "could not judge", reason: missing.message };
 	return resultOf(which, judgement, entries, startedAt, endedAt);
+}
+
+/** Tells of a case that went wrong how the device's program ended meanwhile. */
+function withEnd(result: CaseResult, ended: string | undefined): CaseResult {
+	const { judgement } = result;
+	if (ended === undefined || !["fail", "could not judge"].includes(judgement.verdict)) return result;
+	return { ...result, judgement: { ...judgement, reason: `${judgement.reason}; ${ended}` } };
 }
 
 /** What a device must do to be there for the rest of a case that ends its connection. */

@@ -41,4 +41,6 @@ export interface DeviceProgram {
 	/** Ends the program that runs, if one does, and starts it. */
 	restart(): Promise<void>;
 	stop(): Promise<void>;
+	/** How it has ended by itself since this was asked last, and what it said then; undefined when it has not. */
+	ended?(): string | undefined;
 }

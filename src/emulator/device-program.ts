@@ -33,6 +33,7 @@ const onWindows = process.platform === "win32";
 export function createDeviceProgram({ command, env }: DeviceProgramOptions): RunningDevice {
 	let child: ChildProcess | undefined;
 	let said = "";
+	let ending: string | undefined;
 	let tellFailed = (_how: string) => {};
 	const failed = new Promise<string>((resolve) => {
 		tellFailed = resolve;
@@ -57,13 +58,17 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 		}
 		own.on("error", (error) => tellFailed(`the program could not be started: ${error.message}`));
 		own.on("exit", (code, signal) => {
-			if (code === 0) return;
+			if (child !== own) return;
+			const how = `program ended with ${code === null ? signal : `exit code ${code}`}`;
+			ending = `its ${how}`;
 			const tell = () => {
 				clearTimeout(patience);
+				// Another one has begun to speak.
 				if (child !== own) return;
 				const words = tellingLines(said);
 				const saying = words === "" ? "" : `, having said: ${words}`;
-				tellFailed(`the program ended with ${code === null ? signal : `exit code ${code}`}${saying}`);
+				if (ending !== undefined) ending = `its ${how}${saying}`;
+				if (code !== 0) tellFailed(`the ${how}${saying}`);
 			};
 			// Its last words may still be on their way.
 			const patience = setTimeout(tell, lateWords);
@@ -96,6 +101,11 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 			const words = tellingLines(said);
 			if (child?.exitCode === 0) return `its program has ended with exit code 0${words && `, having said: ${words}`}`;
 			return words === "" ? undefined : `its program said: ${words}`;
+		},
+		ended() {
+			const how = ending;
+			ending = undefined;
+			return how;
 		},
 		ensure() {
 			if (child === undefined || child.exitCode !== null || child.signalCode !== null) {

@@ -10,6 +10,9 @@ const flaws = allCases
 // Which is refused, where the other one offers none.
 flaws.push(["websocket-subprotocol", "websocket-other-subprotocol"]);
 
+// What the cases of WebSocket must not blame them for.
+for (const { id } of allCases.filter(({ id }) => /^reconnect-(?:after-|resub)/.test(id))) flaws.push([id, id]);
+
 for (const [id, flaw] of flaws)
 	test(`a device with the flaw ${flaw} is found by the case ${id} of all, and by no other`, (t) =>
 		expectFoundAlone(t, "ws", id, flaw));

@@ -10,7 +10,7 @@ import { type ConformanceProgress, runConformance, SettingError } from "../../sr
 const mqttPackage = fileURLToPath(import.meta.resolve("mqtt"));
 
 /** A device program that connects with the credentials in its environment, and starts a process that never ends by itself. */
-function deviceProgram(t: TestContext): { readonly command: string; readonly note: string } {
+function deviceProgram(t: TestContext, then = ""): { readonly command: string; readonly note: string } {
 	const folder = mkdtempSync(join(tmpdir(), "kii-emulator-test-"));
 	t.after(() => rmSync(folder, { recursive: true, force: true }));
 	const [program, note] = [join(folder, "device.mjs"), join(folder, "child")];
@@ -25,7 +25,7 @@ const { KII_MQTT_HOST: host, KII_MQTT_PORT: port, KII_MQTT_URL: url, KII_MQTT_CL
 	KII_MQTT_PASSWORD: password, KII_MQTT_TOPIC: topic } = process.env;
 if (new URL(url).host !== host + ":" + port) process.exit(3);
 const client = mqtt.connect(url, { clientId, username, password, protocolVersion: 4 });
-client.on("connect", () => client.subscribe(topic));
+client.on("connect", () => client.subscribe(topic))${then};
 `,
 	);
 	return { command: `"${process.execPath}" "${program}"`, note };
@@ -93,6 +93,22 @@ test("of a program's stack the error is told, and what it said while its device 
 	assert.match(
 		distrustful,
 		/its program said: UNABLE_TO_VERIFY_LEAF_SIGNATURE.*from (127\.0\.0\.1|::1) \(tls\).*must trust the CA in \$KII_CA_FILE/,
+	);
+});
+
+test("of a program that ends while a case runs the reason has the end, and its words", async (t) => {
+	const { command } = deviceProgram(t, '.on("message", () => { console.error("cannot read this"); process.exit(5); })');
+	const report = await runConformance({
+		command,
+		cases: ["commands-malformed-json"],
+		abilities: ["commands"],
+		timeout: 3000,
+	});
+	const [result] = report.results;
+	assert.equal(result?.judgement.verdict, "fail");
+	assert.match(
+		result?.judgement.reason ?? "",
+		/its connection ended.*; its program ended with exit code 5, having said: cannot read this$/,
 	);
 });
 
