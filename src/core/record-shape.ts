@@ -1,24 +1,8 @@
 import { isObject } from "./is-object.ts";
 import { recordFieldFault } from "./record-fields.ts";
 
-/** Kinds of records of an app whose value is an object. */
-const objects = new Set([
-	"bucket",
-	"command",
-	"group",
-	"installation",
-	"mqtt-endpoint",
-	"object",
-	"object-upload",
-	"refresh-token",
-	"server-code",
-	"thing",
-	"token",
-	"topic",
-	"trait",
-	"trigger",
-	"user",
-]);
+/** Kinds of records of an app whose value is an object of which no field is looked at. */
+const objects = new Set(["object-upload", "server-code"]);
 /** Kinds whose value is an identifier. */
 const strings = new Set([
 	"command-order",
@@ -35,8 +19,6 @@ const strings = new Set([
 	"user-loginName",
 	"user-phoneNumber",
 ]);
-/** Kinds whose value is a count or a number of a version. */
-const numbers = new Set(["trait-latest"]);
 
 /** What the value of a record must be to be read, said for a person; undefined when it is that. */
 export function recordShapeFault(key: string, value: unknown): string | undefined {
@@ -46,7 +28,7 @@ export function recordShapeFault(key: string, value: unknown): string | undefine
 	if (fault !== undefined) return fault;
 	if (objects.has(kind)) return isObject(value) ? undefined : "must be an object";
 	if (strings.has(kind)) return typeof value === "string" ? undefined : "must be a text";
-	if (numbers.has(kind) || kind.endsWith("-count"))
+	if (kind === "trait-latest" || kind.endsWith("-count"))
 		return Number.isSafeInteger(value) ? undefined : "must be a whole number";
 	if (kind === "token-order") return Array.isArray(value) ? undefined : "must be an array";
 	return value === null ? "must not be null" : undefined;

@@ -7,11 +7,8 @@ import type { ApiCall } from "../api-topics/dispatch.ts";
  * @param Caller who made it; a header that said so could be forged
  */
 export class InProcessRequest<Caller> extends Readable {
-	readonly httpVersion = "1.1";
 	readonly httpVersionMajor = 1;
-	readonly httpVersionMinor = 1;
 	readonly aborted = false;
-	readonly rawHeaders: readonly string[] = [];
 	readonly caller: Caller;
 	/** A HEAD is routed as a GET. */
 	method: string;

@@ -5,7 +5,6 @@ import type { ApiReply } from "../api-topics/dispatch.ts";
 /** An answer without a socket, in the place of `http.ServerResponse`: what fastify and the hooks and routes ask of that. */
 export class InProcessResponse extends Writable {
 	statusCode = 200;
-	statusMessage = "";
 	headersSent = false;
 	/** The answer once it is whole; undefined when it was destroyed before. Rejects when that was because of an error. */
 	readonly whole: Promise<ApiReply | undefined>;
@@ -40,10 +39,6 @@ export class InProcessResponse extends Writable {
 		return Object.fromEntries(this.#headers);
 	}
 
-	getHeaderNames(): string[] {
-		return [...this.#headers.keys()];
-	}
-
 	hasHeader(name: string): boolean {
 		return this.#headers.has(name.toLowerCase());
 	}
@@ -55,12 +50,8 @@ export class InProcessResponse extends Writable {
 	writeHead(statusCode: number, headers: OutgoingHttpHeaders = {}): this {
 		this.statusCode = statusCode;
 		for (const [name, value] of Object.entries(headers)) if (value !== undefined) this.setHeader(name, value);
-		this.flushHeaders();
-		return this;
-	}
-
-	flushHeaders(): void {
 		this.headersSent = true;
+		return this;
 	}
 
 	override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {

@@ -1,11 +1,11 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { carrierOf, resetSocket } from "../../system/reset-socket.ts";
+import { resetSocket } from "../../system/reset-socket.ts";
 import type { ListenerName } from "../session.ts";
 import { chooseSubprotocol } from "./choose-subprotocol.ts";
 import type { ListenOptions } from "./listener.ts";
-import { plainAddress, reachedHost } from "./reached-host.ts";
+import { plainAddress, reachedHost, reachedPort } from "./reached-host.ts";
 import { tlsFacts } from "./tls-facts.ts";
 import { webSocketDuplex } from "./web-socket-duplex.ts";
 import { webSocketFrames } from "./web-socket-frames.ts";
@@ -79,7 +79,7 @@ export function acceptWebSockets(
 				listener,
 				remoteAddress,
 				reachedHost: host,
-				reachedPort: (carrierOf(request.socket) ?? request.socket).localPort,
+				reachedPort: reachedPort(request.socket),
 				tls: tlsFacts(request.socket),
 				subprotocols: offered ?? [],
 			};

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { resetSocket } from "../../system/reset-socket.ts";
 import type { Listener, ListenOptions } from "./listener.ts";
 import { openListener } from "./open-listener.ts";
-import { plainAddress, reachedHost } from "./reached-host.ts";
+import { plainAddress, reachedHost, reachedPort } from "./reached-host.ts";
 import { socketOptions } from "./socket-options.ts";
 
 /** MQTT on a plain TCP socket. */
@@ -19,7 +19,7 @@ export function listenTcp(options: ListenOptions): Promise<Listener> {
 				listener: "tcp",
 				remoteAddress,
 				reachedHost: reachedHost(undefined, socket),
-				reachedPort: socket.localPort,
+				reachedPort: reachedPort(socket),
 			},
 			reset: () => resetSocket(socket),
 		});

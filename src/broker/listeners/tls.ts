@@ -1,10 +1,10 @@
 import { createServer } from "node:tls";
-import { carrierOf, resetSocket } from "../../system/reset-socket.ts";
+import { resetSocket } from "../../system/reset-socket.ts";
 import { tlsServerOptions } from "../certificates/tls-server-options.ts";
 import { dropFailedHandshakes } from "./drop-failed-handshakes.ts";
 import type { Listener, SecureListenOptions } from "./listener.ts";
 import { openListener } from "./open-listener.ts";
-import { plainAddress, reachedHost } from "./reached-host.ts";
+import { plainAddress, reachedHost, reachedPort } from "./reached-host.ts";
 import { defaultHandshakeTimeout, socketOptions } from "./socket-options.ts";
 import { tlsFacts } from "./tls-facts.ts";
 
@@ -22,7 +22,7 @@ export async function listenTls(options: SecureListenOptions): Promise<Listener>
 				listener: "tls",
 				remoteAddress,
 				reachedHost: reachedHost(socket.servername || undefined, socket),
-				reachedPort: (carrierOf(socket) ?? socket).localPort,
+				reachedPort: reachedPort(socket),
 				tls: tlsFacts(socket),
 			},
 			reset: () => resetSocket(socket),
