@@ -1,6 +1,5 @@
 import type { Duplex } from "node:stream";
 import type { TestContext } from "node:test";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Case, Profile, Transport } from "../../src/conformance/case.ts";
 import type { CaseResult } from "../../src/conformance/result.ts";
 import { runCases } from "../../src/conformance/run-cases.ts";
@@ -19,6 +18,8 @@ import type { OnboardOver } from "./device/onboard.ts";
 import { ReferenceDevice } from "./device/reference-device.ts";
 import type { World } from "./device/world.ts";
 import { LabClock } from "./lab-clock.ts";
+import { useLabTimers } from "./lab-timers.ts";
+import { Quiet } from "./quiet.ts";
 
 export interface LabOptions {
 	readonly flaws?: Flaws;
@@ -31,9 +32,6 @@ export interface LabOptions {
 
 const portNames = { tls: "portSSL", ws: "portWS", wss: "portWSS" } as const;
 
-/** Turns of the event loop in which nothing happens before time moves on: at first, and once something has happened. */
-const fewTurns = 2;
-const quietTurns = 20;
 /**
  * Takes a device through cases in a time and on a network of their own: minutes pass in milliseconds, and nothing depends
  * on how busy the machine is.
@@ -50,8 +48,9 @@ export async function judgeVirtually(
 	const { core, broker, api, listeners } = internalsOf(emulator);
 	const otherPorts = createOtherPorts(emulator, "localhost");
 	t.after(() => otherPorts.close());
-	let stirrings = 0;
-	const stir = () => void stirrings++;
+	const stand = await standOf(emulator, connections, otherPorts);
+	const quiet = new Quiet(() => core.activity.count());
+	const { stir } = quiet;
 	const { host, ports } = { host: "localhost", ports: emulator.ports };
 	/** Of the device since it was started. */
 	let dials = 0;
@@ -82,18 +81,15 @@ export async function judgeVirtually(
 			broker.attach({ stream: near, origin: { ...origin, reachedPort: address.portTCP } });
 			return far;
 		},
-		async http(method, path, headers, body) {
-			stir();
-			const payload = body === undefined ? {} : { payload: body };
+		http: quiet.real(async (method, path, headers, body) => {
 			const answer = await api.app.inject({
 				method: method as "GET",
 				url: path,
 				headers: { host, ...headers },
-				...payload,
+				...(body === undefined ? {} : { payload: body }),
 			});
-			stir();
 			return { status: answer.statusCode, headers: answer.headers, body: answer.payload };
-		},
+		}),
 	};
 	const start = () => {
 		dials = 0;
@@ -101,6 +97,7 @@ export async function judgeVirtually(
 		started.start();
 		return started;
 	};
+	const giveBackTimers = useLabTimers(clock);
 	let device = start();
 	const ended: Promise<void>[] = [];
 	const program: DeviceProgram = {
@@ -111,33 +108,16 @@ export async function judgeVirtually(
 		// Not awaited: its time passes only while the cases run.
 		stop: async () => void ended.push(device.stop()),
 	};
-	const stand = await standOf(emulator, connections, otherPorts);
-	const stirred =
-		<A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
-		(...args: A) => {
-			stir();
-			return work(...args).finally(stir);
-		};
-	/** Time stands still meanwhile: certificates are made in real time. */
-	let busy = 0;
-	const atOnce =
-		<A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
-		(...args: A) => {
-			busy++;
-			stir();
-			return work(...args).finally(() => {
-				busy--;
-				stir();
-			});
-		};
 	const running = runCases({
 		cases,
 		stand: {
 			...stand,
-			call: stirred(stand.call),
-			addFault: atOnce(stand.addFault),
-			removeFault: atOnce(stand.removeFault),
-			advertise: atOnce(stand.advertise),
+			call: quiet.real(stand.call),
+			addFault: quiet.real(stand.addFault),
+			removeFault: quiet.real(stand.removeFault),
+			releaseFault: quiet.real(stand.releaseFault),
+			advertise: quiet.real(stand.advertise),
+			otherPort: quiet.real(stand.otherPort),
 		},
 		program,
 		transport,
@@ -153,29 +133,27 @@ export async function judgeVirtually(
 			address: "127.0.0.1",
 		},
 	});
-	let done = false;
-	let seen = 0;
-	const end = running.finally(() => {
-		done = true;
-	});
-	end.catch(() => {});
-	while (!done) {
-		let wanted = fewTurns;
-		for (let quiet = 0; quiet < wanted; quiet++) {
-			const before = seen;
-			await nextTurn();
-			seen = stirrings;
-			if (seen === before && core.activity.count() === 0) continue;
-			quiet = 0;
-			wanted = quietTurns;
+	const pass = async (until: Promise<unknown>) => {
+		let isOver = false;
+		const over = () => {
+			isOver = true;
+		};
+		until.then(over, over);
+		for (;;) {
+			await quiet.settled();
+			if (isOver) return;
+			await clock.step();
 		}
-		if (!done && busy === 0) await clock.step();
+	};
+	try {
+		await pass(running);
+		await program.stop();
+		// In the lab's time: nothing else ends what is left there.
+		await pass(Promise.all([...ended, emulator.close(0)]));
+		return await running;
+	} finally {
+		giveBackTimers();
 	}
-	const results = await end;
-	await program.stop();
-	const stopped = Promise.all(ended);
-	while (!(await Promise.race([stopped.then(() => true), nextTurn(false)]))) await clock.step();
-	return results;
 }
 
 /** What a server asks of a socket, besides that it is a stream. */

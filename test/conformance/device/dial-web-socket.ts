@@ -22,7 +22,7 @@ export function dialWebSocket(stream: Duplex, { host }: Address, flaws: Flaws, i
 		createConnection: () => stream as never,
 		perMessageDeflate: false,
 		autoPong: !flaws.has("websocket-ping"),
-		// Milliseconds of real time, which keep the process alive at its end.
+		// Milliseconds.
 		closeTimeout: 500,
 	};
 	const webSocket = new WebSocket(`ws://${host}/mqtt`, protocols, settings);
