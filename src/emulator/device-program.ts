@@ -70,8 +70,8 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 				if (ending !== undefined) ending = `its ${how}${saying}`;
 				if (code !== 0) tellFailed(`the ${how}${saying}`);
 			};
-			// Its last words may still be on their way.
-			const patience = setTimeout(tell, lateWords);
+			// Its last words may still be on their way, and be read in the turn in which this process is awake again.
+			const patience = setTimeout(() => setImmediate(tell), lateWords);
 			own.once("close", tell);
 		});
 		isLeftAlone = endWithProcess(() => signalGroup(own, "SIGKILL"));
