@@ -63,7 +63,7 @@ export interface Bench {
 	seen(match: Match, after: number): Entry | undefined;
 	/** `seq` of the newest entry. */
 	position(): number;
-	/** Starts the device anew, or ends its connection so that it comes back; resolves at once. */
+	/** Starts the device anew, or ends its connections so that it comes back; resolves at once. Sessions of before are over. */
 	restart(): Promise<void>;
 	/** A session of the device with its own subscription granted: the one there is, or one to come. @throws DeviceMissing */
 	session(): Promise<DeviceSession>;

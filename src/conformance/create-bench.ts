@@ -1,10 +1,11 @@
 import type { Entry } from "../journal/entry.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { Match } from "../journal/match.ts";
 import { matches } from "../journal/matches.ts";
 import { type Bench, DeviceMissing, type DeviceSession, type DeviceSettings } from "./bench.ts";
 import type { Profile, Transport } from "./case.ts";
 import type { Mark } from "./evidence.ts";
-import { findSession } from "./find-session.ts";
+import { findSession, ownConnections } from "./find-session.ts";
 import { openSessions } from "./open-sessions.ts";
 import { commandDevice, deleteInstallation, readCommand } from "./owner.ts";
 import type { DeviceProgram, Stand } from "./stand.ts";
@@ -25,6 +26,12 @@ export interface CaseBench extends Bench {
 	/** Takes back everything that the case has set. */
 	tidy(): Promise<void>;
 }
+
+/**
+ * Where in a journal the device was started anew last. What began before is over, but the end of a program's connections may be seen later
+ * than that of the program.
+ */
+const startedAnew = new WeakMap<Journal, number>();
 
 /** What a session begins with. */
 const subscribed: Match = { kind: "mqtt", direction: "out", type: "suback" };
@@ -60,7 +67,7 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 	async function sessionAfter(after: number): Promise<DeviceSession> {
 		const end = clock.now() + settings.patience;
 		for (;;) {
-			const session = findSession(openSessions(journal), after);
+			const session = current(after);
 			if (session !== undefined) return session;
 			const within = end - clock.now();
 			if (within <= 0) throw new DeviceMissing(`no session of the device within ${settings.patience} ms`);
@@ -69,7 +76,7 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 	}
 
 	const session = () => sessionAfter(0);
-	const current = () => findSession(openSessions(journal));
+	const current = (after = 0) => findSession(openSessions(journal), Math.max(after, startedAnew.get(journal) ?? 0));
 
 	return {
 		transport,
@@ -85,9 +92,10 @@ export function createBench({ stand, program, transport, profile, settings }: Be
 		session,
 		sessionAfter,
 		async restart() {
-			if (program !== undefined) return program.restart();
-			const open = current();
-			if (open !== undefined) stand.disconnect(open.connection, "close");
+			if (program !== undefined) await program.restart();
+			// Attempts that were not let in, too.
+			else for (const connection of ownConnections(openSessions(journal))) stand.disconnect(connection, "close");
+			startedAnew.set(journal, position());
 		},
 		async fault(rule) {
 			const id = await stand.addFault(rule);

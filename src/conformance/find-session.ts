@@ -1,9 +1,16 @@
 import type { Entry, MqttEntry } from "../journal/entry.ts";
+import { onboardingClient } from "./attempts.ts";
 import type { DeviceSession } from "./bench.ts";
 
-/** The client ID of Kii's default broker, where a device only onboards. */
-const onboardingClient = "anonymous";
 const refused = 0x80;
+
+/** The connections on which the device has sent a CONNECT for itself. @param entries as {@link openSessions} has them */
+export function ownConnections(entries: readonly Entry[]): number[] {
+	return entries.flatMap((entry) => {
+		const isOwn = entry.kind === "mqtt" && entry.type === "connect" && entry.packet.clientID !== onboardingClient;
+		return isOwn && entry.connection !== undefined ? [entry.connection] : [];
+	});
+}
 
 /**
  * The newest connection on which the device has its own subscription, of those that were accepted behind `after`.

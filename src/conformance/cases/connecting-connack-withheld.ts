@@ -27,16 +27,17 @@ export const connectingConnackWithheld: Case = {
 				{ kind: "mqtt", direction: "in", type: "connect", client: mqttTopic },
 				{ after },
 			);
-			if (connect === undefined) return;
+			if (connect === undefined) break;
 			after = connect.seq;
+			if (attempt === withheld)
+				await bench.until({ kind: "mqtt", direction: "out", type: "connack", client: mqttTopic }, { after });
 		}
-		await bench.until({ kind: "mqtt", direction: "out", type: "connack", client: mqttTopic }, { after });
 		bench.mark(over);
 		// Attempts that had no end may still be at work, which is not for the next case.
 		await bench.restart();
 	},
 	judge(evidence) {
-		const end = evidence.marks.find(({ name }) => name === over)?.seq ?? Number.POSITIVE_INFINITY;
+		const end = evidence.mark(over).seq;
 		const connects = attempts(evidence, evidence.mark("withholding").seq).filter(({ seq }) => seq <= end);
 		const seen = connects.map(({ seq }) => seq);
 		const [first] = connects;
