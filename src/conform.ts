@@ -193,7 +193,7 @@ async function firstSession(
 ): Promise<DeviceSession> {
 	const arrived = coming.catch((error) => {
 		if (!(error instanceof DeviceMissing)) throw error;
-		const account = program?.account();
+		const account = program?.ended() ?? program?.said();
 		const known = account === undefined ? "" : `; ${account}`;
 		throw new DeviceMissing(`no device has connected and subscribed within ${patience / 1000} s${known}`);
 	});

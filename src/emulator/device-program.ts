@@ -17,8 +17,9 @@ export interface RunningDevice extends DeviceProgram {
 	ensure(): void;
 	/** Resolves, once the program has failed, to how it ended and what it said last. */
 	readonly failed: Promise<string>;
-	/** What has become of it, as far as there is something to tell: whether it has ended by itself, and what it has said last. */
-	account(): string | undefined;
+	ended(): string | undefined;
+	/** What it has said last, if anything. */
+	said(): string | undefined;
 }
 
 /** Milliseconds for a program to end by itself. */
@@ -97,9 +98,8 @@ export function createDeviceProgram({ command, env }: DeviceProgramOptions): Run
 
 	return {
 		failed,
-		account() {
+		said() {
 			const words = tellingLines(said);
-			if (child?.exitCode === 0) return `its program has ended with exit code 0${words && `, having said: ${words}`}`;
 			return words === "" ? undefined : `its program said: ${words}`;
 		},
 		ended() {

@@ -11,7 +11,8 @@ const flaws = allCases
 flaws.push(["websocket-subprotocol", "websocket-other-subprotocol"]);
 
 // What the cases of WebSocket must not blame them for.
-for (const { id } of allCases.filter(({ id }) => /^reconnect-(?:after-|resub)/.test(id))) flaws.push([id, id]);
+for (const { id } of allCases.filter(({ id }) => /^(?:reconnect-(?:after-|resub)|keepalive-ping)/.test(id)))
+	flaws.push([id, id]);
 
 for (const [id, flaw] of flaws)
 	test(`a device with the flaw ${flaw} is found by the case ${id} of all, and by no other`, (t) =>

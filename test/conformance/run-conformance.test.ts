@@ -117,7 +117,7 @@ test("of a program's stack the error is told, and what it said while its device 
 	);
 	assert.match(
 		await reasonOf("console.log('done')", (program) => once(program, "close")),
-		/; its program has ended with exit code 0, having said: done; nothing/,
+		/; its program ended with exit code 0, having said: done; nothing/,
 	);
 	assert.match(
 		await reasonOf(

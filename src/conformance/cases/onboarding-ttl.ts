@@ -1,13 +1,11 @@
-import { type Case, fail, notApplicable, pass, warn } from "../case.ts";
+import { type Case, fail, pass, warn } from "../case.ts";
+import { away, markAway, whyNeverBack } from "../mark-away.ts";
 import { onboardAnew, onboardingCall } from "../onboard-anew.ts";
-import { staysAway } from "../stays-away.ts";
 
 /** Seconds that the endpoint is good for. */
 const ttl = 30;
 
 const connect = { kind: "mqtt", direction: "in", type: "connect" } as const;
-const away = "away";
-const neverBack = "never back";
 
 export const onboardingTtl: Case = {
 	id: "onboarding-ttl",
@@ -30,9 +28,9 @@ export const onboardingTtl: Case = {
 		const came = { kind: "mqtt", direction: "out", type: "suback", client: { regex: "." } } as const;
 		if ((await bench.until(came, { after })) !== undefined) return;
 		const hasTried = [connect, onboardingCall].some((match) => bench.seen(match, after) !== undefined);
+		if (!hasTried) return markAway(bench);
 		bench.mark(away);
-		if (hasTried) await bench.restart();
-		else if (await staysAway(bench)) bench.mark(neverBack);
+		await bench.restart();
 	},
 	judge(evidence) {
 		const [, old = ""] = evidence.marks.find(({ name }) => name.startsWith("endpoint "))?.name.split(" ") ?? [];
@@ -42,9 +40,7 @@ export const onboardingTtl: Case = {
 			.packets("out", "connack", seq)
 			.filter((each) => each.packet.returnCode === 0 && each.seq <= end);
 		const renewed = accepted.find(({ client }) => client !== old && client !== "anonymous");
-		if (renewed === undefined && evidence.marks.some(({ name }) => name === neverBack))
-			return notApplicable("the device does not come back when its connection is closed: see reconnect-after-close");
-		if (renewed === undefined) return fail("the device did not connect with a new endpoint");
+		if (renewed === undefined) return whyNeverBack(evidence) ?? fail("the device did not connect with a new endpoint");
 		const tried = evidence
 			.packets("out", "connack", seq)
 			.filter((each) => each.client === old && each.packet.returnCode !== 0);

@@ -1,14 +1,11 @@
 import { attempts, isAccepted } from "../attempts.ts";
-import { type Case, fail, notApplicable, pass } from "../case.ts";
-import { staysAway } from "../stays-away.ts";
+import { type Case, fail, pass } from "../case.ts";
+import { away, markAway, whyNeverBack } from "../mark-away.ts";
 import { steadySession } from "../steady-session.ts";
 import { untilAccepted } from "../until-accepted.ts";
 
 /** Going away, an error of the server, try again later, and one of an application's own (RFC 6455, 7.4; IANA). */
 const codes = [1001, 1011, 1013, 4000];
-
-const away = "away";
-const neverBack = "never back";
 
 export const websocketCloseCodes: Case = {
 	id: "websocket-close-codes",
@@ -26,16 +23,13 @@ export const websocketCloseCodes: Case = {
 			const after = bench.position();
 			bench.mark(`code ${code}`);
 			await bench.closeFrame(code);
-			if (await untilAccepted(bench, after)) continue;
-			bench.mark(away);
-			if (await staysAway(bench)) bench.mark(neverBack);
-			return;
+			if (!(await untilAccepted(bench, after))) return markAway(bench);
 		}
 	},
 	judge(evidence) {
 		const back: number[] = [];
-		if (evidence.marks.some(({ name }) => name === neverBack))
-			return notApplicable("the device does not come back when its connection is closed: see reconnect-after-close");
+		const why = whyNeverBack(evidence);
+		if (why !== undefined) return why;
 		for (const [index, { name, seq, time }] of evidence.marks.entries()) {
 			if (name === away) continue;
 			const next = evidence.marks[index + 1]?.seq ?? Number.POSITIVE_INFINITY;
