@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { lighterPackages } from "./lighter-packages.mjs";
 
 const entries = ["index", "client", "testing", "cli"];
 
@@ -16,6 +17,7 @@ const common = {
 	// As Node itself would load them: a package in CommonJS gives `import()` nothing but a default here.
 	mainFields: ["module", "main"],
 	metafile: true,
+	plugins: [lighterPackages],
 	logLevel: "warning",
 };
 

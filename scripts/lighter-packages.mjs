@@ -1,0 +1,61 @@
+// What is left out of packages while they are bundled, because a start would pay for it and nothing here needs it. None of it
+// changes what they do for us. A text that is not found, after an update of a package, fails the build.
+import { readFile } from "node:fs/promises";
+
+const changes = {
+	// Code made for each route, which V8 would have to compile: once for all routes with the same parameters, and what looks
+	// at constraints of a route (there are none here) when it is first called.
+	"find-my-way/lib/handler-storage.js": [
+		[
+			"    return new Function('NullObject', fnBody.join('\\n'))(NullObject)  // eslint-disable-line",
+			"    const text = fnBody.join('\\n')\n    return (made[text] ??= new Function('NullObject', text)(NullObject))",
+		],
+		["class HandlerStorage {", "const made = Object.create(null)\nclass HandlerStorage {"],
+		[
+			"      this._compileGetHandlerMatchingConstraints(constrainer, constraints)",
+			`      this._getHandlerMatchingConstraints = (derived) => {
+        this._compileGetHandlerMatchingConstraints(constrainer, constraints)
+        return this._getHandlerMatchingConstraints(derived)
+      }`,
+		],
+	],
+	// The same for each piece of a path: as find-my-way itself does for long ones.
+	"find-my-way/lib/node.js": [["const LONG_PREFIX_MIN_LENGTH = 16", "const LONG_PREFIX_MIN_LENGTH = 2"]],
+	// Looks for a route for HEAD, which it would make itself where it is told to; it is not.
+	"fastify/lib/route.js": [
+		["const headHandler = router.findRoute(", "const headHandler = !shouldExposeHead ? null : router.findRoute("],
+	],
+	// HTTP/2 takes longer to load than HTTP and TLS together.
+	"fastify/lib/server.js": [["const http2 = require('node:http2')\n", ""]],
+};
+
+/** Packages that fastify would make validators and serializers by; it is given others (`http/server.ts`). */
+const unused = ["@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler"];
+
+/** A plugin for `esbuild`. */
+export const lighterPackages = {
+	name: "lighter packages",
+	setup({ onResolve, onLoad, onEnd }) {
+		const seen = new Set();
+		const only = (names) => new RegExp(`(?:${names.map((name) => name.replace(/[/.]/g, "\\$&")).join("|")})$`);
+		onResolve({ filter: only(unused) }, ({ path }) => ({ path, namespace: "unused" }));
+		onLoad({ filter: /./, namespace: "unused" }, ({ path }) => ({
+			contents: `module.exports = () => () => { throw new Error("${path} is not in this bundle"); };`,
+		}));
+		onLoad({ filter: only(Object.keys(changes).map((name) => `/node_modules/${name}`)) }, async ({ path }) => {
+			const name = Object.keys(changes).find((each) => path.replaceAll("\\", "/").endsWith(`/node_modules/${each}`));
+			seen.add(name);
+			let contents = await readFile(path, "utf8");
+			for (const [from, to] of changes[name]) {
+				if (contents.split(from).length !== 2) throw new Error(`${name} has changed: no (or more than one) ${from}`);
+				contents = contents.replace(from, () => to);
+			}
+			return { contents };
+		});
+		onEnd(({ metafile }) => {
+			const uses = Object.keys(metafile?.inputs ?? {}).some((input) => input.endsWith("fastify/fastify.js"));
+			const missing = Object.keys(changes).filter((name) => !seen.has(name));
+			if (uses && missing.length > 0) throw new Error(`nothing was changed in ${missing.join(", ")}`);
+		});
+	},
+};
