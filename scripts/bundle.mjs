@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { lighterPackages } from "./lighter-packages.mjs";
+import { startProgram } from "./start-program.mjs";
 
 const entries = ["index", "client", "testing", "cli"];
 
@@ -25,8 +26,11 @@ const common = {
 const requireForCommonJs =
 	'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);';
 
+const start = await startProgram(common);
+
 const bundled = await build({
 	...common,
+	define: { startProgram: JSON.stringify(start.name) },
 	entryPoints: entries.map((name) => `src/${name}.ts`),
 	splitting: true,
 	chunkNames: "[name]-[hash]",
@@ -49,7 +53,7 @@ await build({
 });
 
 dropDeclarations();
-writeLicences(Object.keys(bundled.metafile.inputs));
+writeLicences([...Object.keys(bundled.metafile.inputs), ...start.inputs]);
 
 /** All declarations but those that the entry points lead to. @throws Error for one that needs a package */
 function dropDeclarations() {

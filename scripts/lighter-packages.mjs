@@ -21,24 +21,65 @@ const changes = {
 	],
 	// The same for each piece of a path: as find-my-way itself does for long ones.
 	"find-my-way/lib/node.js": [["const LONG_PREFIX_MIN_LENGTH = 16", "const LONG_PREFIX_MIN_LENGTH = 2"]],
-	// Looks for a route for HEAD, which it would make itself where it is told to; it is not.
 	"fastify/lib/route.js": [
+		// It looks for a route for HEAD, which it would make itself where it is told to; it is not.
 		["const headHandler = router.findRoute(", "const headHandler = !shouldExposeHead ? null : router.findRoute("],
+		// It finishes each route in a plugin of its own, with a queue and a timer: here all that were added one after the other
+		// in one. And it has the hooks of each route bound anew, though they are the same.
+		["        avvio.once('preReady', () => {\n", "        return () => {\n"],
+		[
+			"      this.after((notHandledErr, done) => {\n",
+			`      const unfinished = unfinishedOf.get(this) ?? []
+      if (unfinished.length === 0) {
+        unfinishedOf.set(this, unfinished)
+        this.after((error, done) => {
+          const bound = {}
+          const atReady = unfinished.splice(0).map((finish) => finish(error, bound))
+          avvio.once('preReady', () => {
+            for (const ready of atReady) ready()
+          })
+          done(error)
+        })
+      }
+      unfinished.push((notHandledErr, bound) => {\n`,
+		],
+		[
+			`            const toSet = this[kHooks][hook]
+              .concat(opts[hook] || [])
+              .map(h => h.bind(this))
+            context[hook] = toSet.length ? toSet : null`,
+			`            const toSet = opts[hook]
+              ? this[kHooks][hook].concat(opts[hook]).map(h => h.bind(this))
+              : (bound[hook] ??= this[kHooks][hook].map(h => h.bind(this)))
+            context[hook] = toSet.length ? toSet : null`,
+		],
+		[
+			`        })
+
+        done(notHandledErr)
+      })
+`,
+			`        }
+      })
+`,
+		],
+		["function buildRouting (options) {", "const unfinishedOf = new WeakMap()\n\nfunction buildRouting (options) {"],
 	],
 	// HTTP/2 takes longer to load than HTTP and TLS together.
 	"fastify/lib/server.js": [["const http2 = require('node:http2')\n", ""]],
 };
 
-/** Packages that fastify would make validators and serializers by; it is given others (`http/server.ts`). */
-const unused = ["@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler"];
+/** What fastify would make validators and serializers by, which it is given (`http/server.ts`), and judge plugins' versions by. */
+const unused = ["@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler", "semver"];
 
 /** A plugin for `esbuild`. */
 export const lighterPackages = {
 	name: "lighter packages",
 	setup({ onResolve, onLoad, onEnd }) {
 		const seen = new Set();
-		const only = (names) => new RegExp(`(?:${names.map((name) => name.replace(/[/.]/g, "\\$&")).join("|")})$`);
-		onResolve({ filter: only(unused) }, ({ path }) => ({ path, namespace: "unused" }));
+		const only = (names) =>
+			new RegExp(`(?:${names.map((name) => name.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")).join("|")})$`);
+		onResolve({ filter: new RegExp(`^(?:${unused.join("|")})$`) }, ({ path }) => ({ path, namespace: "unused" }));
 		onLoad({ filter: /./, namespace: "unused" }, ({ path }) => ({
 			contents: `module.exports = () => () => { throw new Error("${path} is not in this bundle"); };`,
 		}));

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, stat, watch, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { createEmulator } from "../../src/emulator.ts";
+import { linesOf, terminate } from "../helpers/lines.ts";
 import { deadLinks } from "./dead-links.ts";
+import { adminToken, answerTo, callsOf } from "./every-route.ts";
 
 const run = promisify(execFile);
 
@@ -20,6 +23,8 @@ const leftOut = new Set([
 	join("node_modules", "@biomejs"),
 	join("node_modules", ".bin", "biome"),
 ]);
+
+const freePorts = ["http", "https", "mqtt", "mqtts", "ws", "wss"].map((name) => `--${name}-port=0`);
 
 /** The settings of the npm that runs these tests are not those of the project that installs the tarball. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
@@ -175,6 +180,57 @@ describe("the packed tarball, installed in an empty project", () => {
 		`);
 		assert.equal(stdout, "emulator,mine\nemulator,mine\n");
 	});
+
+	it("answers every route as its modules do, by what is left of the packages in it", async (t) => {
+		const seedIds = "every route";
+		await using modules = await createEmulator({ seedIds });
+		const child = spawn(
+			process.execPath,
+			[command(), "start", ...freePorts, "--seed-ids", seedIds, "--log-level=fatal"],
+			{
+				cwd: project,
+				env: environment,
+				stdio: ["ignore", "pipe", "inherit"],
+			},
+		);
+		t.after(() => child.kill("SIGKILL"));
+		const [, url = ""] = /http=(\S+)/.exec(await linesOf(child).waitFor(/ready/)) ?? [];
+		const [ours, bundled] = [await adminToken(modules.url, modules.app), await adminToken(url, modules.app)];
+		const calls = callsOf(modules);
+		assert.ok(calls.length > 300);
+		for (const call of calls) assert.equal(await answerTo(call, url, bundled), await answerTo(call, modules.url, ours));
+	});
+
+	it("keeps the compiled code of a start beside it, and starts by it", async (t) => {
+		const kept = async () =>
+			(await readdir(dirname(command())))
+				.filter((name) => name.endsWith(".compiled"))
+				.map((name) => join(dirname(command()), name));
+		for (const file of await kept()) await rm(file);
+		const start = () => {
+			const child = spawn(process.execPath, [command(), "start", ...freePorts], {
+				cwd: project,
+				env: environment,
+				stdio: ["ignore", "pipe", "inherit"],
+			});
+			t.after(() => child.kill("SIGKILL"));
+			return child;
+		};
+		const watcher = watch(dirname(command()), { signal: AbortSignal.timeout(60_000) });
+		const first = start();
+		for await (const { filename } of watcher) if (filename?.endsWith(".compiled")) break;
+		const [file = assert.fail("nothing is kept")] = await kept();
+		await terminate(first);
+		const { mtimeMs } = await stat(file);
+		const second = start();
+		await linesOf(second).waitFor(/ready/);
+		await terminate(second);
+		assert.equal((await stat(file)).mtimeMs, mtimeMs);
+	});
+
+	function command(): string {
+		return join(project, "node_modules", "kii-emulator", "dist", "cli.js");
+	}
 
 	async function node(program: string) {
 		const file = join(project, "program.mjs");

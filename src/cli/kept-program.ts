@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { cachedDataVersionTag } from "node:v8";
+import { Script } from "node:vm";
+
+/** A program whose compiled code can be kept. */
+export interface KeptProgram<Exports> {
+	readonly exports: Exports;
+	/** Writes down what is compiled by now, where that is not there yet and may be. Takes some hundredths of a second, once. */
+	keep(): void;
+}
+
+/**
+ * Loads a program: a file with one function expression, as CommonJS wraps modules. Its compiled code is kept beside it, by
+ * the version of V8 (and its flags) that made it, and is used instead of compiling it again.
+ *
+ * Compiled code is run unseen. So it is nowhere but in the folder of the program itself: who can write there can change the
+ * program as well. Where this user cannot (a package that root has installed, an image), there is none, or that of who could.
+ */
+export function loadKept<Exports>(file: string): KeptProgram<Exports> {
+	const kept = `${file}.${cachedDataVersionTag().toString(16)}.compiled`;
+	const isUsed = process.env.NODE_DISABLE_COMPILE_CACHE === undefined;
+	const cachedData = isUsed ? contentsOf(kept) : undefined;
+	// Without a letter beyond ASCII: the shortest way to a string.
+	const script = new Script(readFileSync(file, "latin1"), { filename: file, ...(cachedData && { cachedData }) });
+	let isThere = cachedData !== undefined && script.cachedDataRejected !== true;
+	const module = { exports: {} as Exports };
+	script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+	return {
+		exports: module.exports,
+		keep() {
+			if (!isUsed || isThere) return;
+			isThere = true;
+			write(kept, script.createCachedData());
+		},
+	};
+}
+
+/** V8 sees what another V8 has made, but damaged code ends the process: it is not taken unless its digest, behind it, is right. */
+function contentsOf(file: string): Buffer | undefined {
+	try {
+		const bytes = readFileSync(file);
+		const code = bytes.subarray(0, -digestLength);
+		return digest(code).equals(bytes.subarray(-digestLength)) ? code : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+const digestLength = 32;
+
+function digest(code: Buffer): Buffer {
+	return createHash("sha256").update(code).digest();
+}
+
+/** Others that start at the same time see a whole file, or none. */
+function write(file: string, code: Buffer): void {
+	const aside = `${file}.${process.pid}`;
+	try {
+		writeFileSync(aside, Buffer.concat([code, digest(code)]), { mode: 0o644 });
+		renameSync(aside, file);
+	} catch {
+		// A folder that is not ours, a full disk: the next start compiles again.
+		rmSync(aside, { force: true });
+	}
+}
