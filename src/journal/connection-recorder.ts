@@ -1,6 +1,7 @@
 import type { AppliedFault, ControlFrame, EndedBy, Violation } from "./entry.ts";
+import { type Kept, keepShared } from "./kept.ts";
 import { KeptPublish, keepBytes, keepFrame, keepPacket } from "./kept-packet.ts";
-import type { ConnectionFacts, KeptEvent, KeptRecord, LateField } from "./kept-record.ts";
+import type { ConnectionFacts, KeptEvent, LateField, OwnRecord } from "./kept-record.ts";
 import { type KeptViolations, keepViolation, noViolations } from "./kept-violations.ts";
 
 export interface ConnectionRecorder {
@@ -31,13 +32,15 @@ export interface ConnectionRecorder {
 export interface RecorderDeps {
 	/** Bytes kept of a payload. */
 	readonly payload: number;
-	append(event: KeptEvent): KeptRecord;
+	append(event: KeptEvent): OwnRecord;
+	/** A PUBLISH that left on a connection whose app is known: nothing more will become known of it. */
+	appendDelivery(to: ConnectionFacts, payload: Kept): void;
 	/** More has become known of a record. */
-	changed(record: KeptRecord, field?: LateField): void;
+	changed(record: OwnRecord, field?: LateField): void;
 	/** A record has become larger. */
-	grown(record: KeptRecord, bytes: number): void;
+	grown(record: OwnRecord, bytes: number): void;
 	/** The app of a record has become known. */
-	move(record: KeptRecord): void;
+	move(record: OwnRecord): void;
 	/** The credentials of a client were accepted. */
 	onGranted(recorder: ConnectionRecorder, clientID: string): void;
 	onClosed(recorder: ConnectionRecorder, clientID: string): void;
@@ -46,19 +49,19 @@ export interface RecorderDeps {
 /** Records one MQTT connection: bytes only, nothing is decoded. */
 export function createConnectionRecorder(of: ConnectionFacts, deps: RecorderDeps): ConnectionRecorder {
 	const { append, changed, payload } = deps;
-	let homeless: KeptRecord[] | undefined = [];
-	let lastIncoming: KeptRecord | undefined;
+	let homeless: OwnRecord[] | undefined = [];
+	let lastIncoming: OwnRecord | undefined;
 	let outgoingFault: AppliedFault | undefined;
 	/** Told by the entry of the end. */
 	let ofTheConnection: KeptViolations | undefined;
 
-	function record(event: KeptEvent): KeptRecord {
+	function record(event: KeptEvent): OwnRecord {
 		const kept = append(event);
 		homeless?.push(kept);
 		return kept;
 	}
 
-	function addViolation(kept: KeptRecord, violation: Violation): void {
+	function addViolation(kept: OwnRecord, violation: Violation): void {
 		kept.violations ??= noViolations();
 		deps.grown(kept, keepViolation(kept.violations, violation));
 		changed(kept);
@@ -82,7 +85,9 @@ export function createConnectionRecorder(of: ConnectionFacts, deps: RecorderDeps
 		},
 		outgoingPublishes(topic, payloads) {
 			for (const each of payloads) {
-				record({ kind: "mqtt", of, direction: "out", packet: new KeptPublish(topic, each, payload) });
+				const kept = keepShared(each, payload);
+				if (homeless === undefined && topic === of.client) deps.appendDelivery(of, kept);
+				else record({ kind: "mqtt", of, direction: "out", packet: new KeptPublish(topic, kept) });
 			}
 		},
 		identified(clientID) {

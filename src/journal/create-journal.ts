@@ -6,7 +6,7 @@ import { Feed } from "./feed.ts";
 import { type EntryStream, type Follow, follow } from "./follow.ts";
 import type { Gap, Journal, JournalFilter, JournalPage } from "./journal.ts";
 import { type Kept, keep } from "./kept.ts";
-import { appOf, bytesOf, type KeptEvent, type KeptRecord } from "./kept-record.ts";
+import { appOf, bytesOf, type ConnectionFacts, type KeptEvent, type OwnRecord } from "./kept-record.ts";
 import { keepViolation, noViolations } from "./kept-violations.ts";
 import { makePage } from "./page.ts";
 import { readRecord } from "./read-record.ts";
@@ -58,19 +58,23 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 	const startedAt = performance.now();
 	const turns = new Turns(deps.pace);
 	const watchers = new Watchers(turns);
-	const ring = new Ring(deps, (record) => watchers.dropping(record));
+	const ring = new Ring(deps, watchers);
 	/** By client ID, of connections that were granted something. */
 	const connected = new Map<string, ConnectionRecorder>();
 	let hasEnded = false;
 	/** A message to many clients is kept once. */
-	let lastPushed: Kept = { text: "", length: 0, truncated: false };
+	let lastPushed: { readonly text: string; readonly kept: Kept } | undefined;
 	let last = 0;
 
-	function append(event: KeptEvent): KeptRecord {
-		const record: KeptRecord = {
+	function elapsed(): number {
+		return Math.round((performance.now() - startedAt) * 1000) / 1000;
+	}
+
+	function append(event: KeptEvent): OwnRecord {
+		const record: OwnRecord = {
 			seq: ++last,
 			time: deps.now(appOf(event)),
-			elapsed: Math.round((performance.now() - startedAt) * 1000) / 1000,
+			elapsed: elapsed(),
 			bytes: bytesOf(event),
 			event,
 			violations: undefined,
@@ -83,9 +87,16 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		return record;
 	}
 
+	function appendDelivery(to: ConnectionFacts | string, payload: Kept, app: string | undefined): void {
+		if (!deps.isOn) return;
+		ring.addDelivery({ seq: ++last, time: deps.now(app), elapsed: elapsed(), app, to, payload });
+		watchers.appended();
+	}
+
 	const recorderDeps: RecorderDeps = {
 		payload,
 		append,
+		appendDelivery: (to, kept) => appendDelivery(to, kept, to.app),
 		changed: (record, field) => watchers.changed(record, field),
 		grown: (record, bytes) => ring.grow(record, bytes),
 		move: (record) => ring.move(record),
@@ -189,19 +200,14 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 			}
 			if (fault !== undefined) record.fault = fault;
 		},
-		push({ app, topic, payload: text, delivered, owner }) {
+		push({ app: from, topic, payload: text, delivered, owner }) {
 			if (!deps.isOn) return;
-			if (text !== lastPushed.text) lastPushed = keep(text, payload);
+			if (text !== lastPushed?.text) lastPushed = { text, kept: keep(text, payload) };
+			const { kept } = lastPushed;
+			const app = from ?? connected.get(topic)?.facts.app;
+			if (delivered && owner === undefined) return appendDelivery(topic, kept, app);
 			const reason = delivered ? undefined : whyUndelivered(topic);
-			append({
-				kind: "push",
-				app: app ?? connected.get(topic)?.facts.app,
-				topic,
-				payload: lastPushed,
-				delivered,
-				reason,
-				owner,
-			});
+			append({ kind: "push", app, topic, payload: kept, delivered, reason, owner });
 		},
 		reader,
 		end() {

@@ -1,3 +1,5 @@
+import type { Kept } from "./kept.ts";
+
 /** A packet as the journal keeps it: not looked into before somebody reads it. */
 export interface KeptPacket {
 	/** Type and flags. */
@@ -37,25 +39,17 @@ export function keepFrame(type: number, flags: number, body: Buffer, limit: numb
 	};
 }
 
-/** Payloads in Latin-1: one that goes to many clients is kept once. */
-const keptPayloads = new WeakMap<Buffer, string>();
-
 /** A PUBLISH at QoS 0 without flags, put together when somebody reads it: a message to many clients makes many. */
 export class KeptPublish implements KeptPacket {
 	readonly #topic: string;
 	readonly #payload: string;
 	readonly #payloadLength: number;
 
-	/** @param limit bytes kept of the payload; the same for all that keep it */
-	constructor(topic: string, payload: Buffer, limit: number) {
-		let kept = keptPayloads.get(payload);
-		if (kept === undefined) {
-			kept = payload.toString("latin1", 0, Math.min(payload.length, limit));
-			keptPayloads.set(payload, kept);
-		}
+	/** @param payload bytes */
+	constructor(topic: string, { latin1 = "", length }: Kept) {
 		this.#topic = topic;
-		this.#payload = kept;
-		this.#payloadLength = payload.length;
+		this.#payload = latin1;
+		this.#payloadLength = length;
 	}
 
 	get firstByte(): number {

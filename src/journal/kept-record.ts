@@ -78,11 +78,20 @@ export interface KeptRecord {
 	readonly time: number;
 	readonly elapsed: number;
 	/** Bytes that count for the limit. */
+	readonly bytes: number;
+	readonly event: KeptEvent;
+	readonly violations: KeptViolations | undefined;
+	readonly fault: AppliedFault | undefined;
+	/** Undefined once the record is gone. */
+	readonly share: Share | undefined;
+}
+
+/** One of which more can become known. */
+export interface OwnRecord extends KeptRecord {
 	bytes: number;
 	event: KeptEvent;
 	violations: KeptViolations | undefined;
 	fault: AppliedFault | undefined;
-	/** Undefined once the record is gone. */
 	share: Share | undefined;
 }
 
@@ -91,7 +100,7 @@ export function appOf(event: KeptEvent): string | undefined {
 }
 
 /** Memory of a record without the bytes of packets and bodies, about. */
-const basicBytes = 200;
+export const basicBytes = 200;
 const bytesOfHeaders = 800;
 
 export function bytesOf(event: KeptEvent): number {

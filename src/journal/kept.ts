@@ -22,3 +22,15 @@ function latin1Of(bytes: Uint8Array, limit = bytes.length): string {
 	const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	return buffer.toString("latin1", 0, limit);
 }
+
+const keptPayloads = new WeakMap<Buffer, Kept>();
+
+/** Keeps a payload that goes to many clients once. @param limit the same for all that keep it */
+export function keepShared(payload: Buffer, limit: number): Kept {
+	let kept = keptPayloads.get(payload);
+	if (kept === undefined) {
+		kept = keep(payload, limit);
+		keptPayloads.set(payload, kept);
+	}
+	return kept;
+}

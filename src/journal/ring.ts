@@ -1,5 +1,6 @@
-import { appOf, type KeptEvent, type KeptRecord } from "./kept-record.ts";
-import { SeqList } from "./seq-list.ts";
+import { appOf, type KeptEvent, type KeptRecord, type OwnRecord } from "./kept-record.ts";
+import { type Delivery, KeptRun } from "./kept-run.ts";
+import { type Held, SeqList } from "./seq-list.ts";
 
 export interface RingLimits {
 	readonly entries: number;
@@ -9,7 +10,7 @@ export interface RingLimits {
 /** What one app has in the ring; what belongs to no app has a share, too. */
 export interface Share {
 	readonly app: string | undefined;
-	readonly records: SeqList<KeptRecord>;
+	readonly records: SeqList;
 	bytes: number;
 	/** How many had to go, and the `seq` of the last of them. */
 	dropped: number;
@@ -26,6 +27,13 @@ const goneEvent: KeptEvent = {
 	owner: undefined,
 };
 
+/** Who is told of a record before it has to go. */
+export interface Bystanders {
+	/** While there is nobody, records of a run are not made for it. */
+	readonly isAnybodyThere: boolean;
+	dropping(record: KeptRecord): void;
+}
+
 /** Shares kept only to say how much was dropped of them. */
 const mostEmptyShares = 1000;
 
@@ -37,8 +45,9 @@ export class Ring {
 	readonly #limits: RingLimits;
 	#all = listOfAll();
 	readonly #shares = new Map<string | undefined, Share>();
-	/** Called with a record before it has to go. */
-	readonly #onDrop: (record: KeptRecord) => void;
+	readonly #bystanders: Bystanders;
+	/** What the next delivery goes to, if it is one of the same. */
+	#lastRun: KeptRun | undefined;
 	/** The last `seq` of when everything was cleared, and of when an app was. */
 	#clearedUpTo = 0;
 	readonly #clearedApps = new Map<string, number>();
@@ -46,20 +55,39 @@ export class Ring {
 	#dropped = 0;
 	#lastDropped = 0;
 
-	constructor(limits: RingLimits, onDrop: (record: KeptRecord) => void) {
+	constructor(limits: RingLimits, bystanders: Bystanders) {
 		this.#limits = limits;
-		this.#onDrop = onDrop;
+		this.#bystanders = bystanders;
 	}
 
-	add(record: KeptRecord): void {
+	add(record: OwnRecord): void {
 		this.#all.add(record);
 		this.#bytes += record.bytes;
 		this.#giveTo(this.#shareOf(appOf(record.event)), record);
 		this.#keepLimits();
 	}
 
+	/** One of many entries of which nothing more will become known. */
+	addDelivery(delivery: Delivery): void {
+		const { seq, app } = delivery;
+		const share = this.#shareOf(app);
+		let run = this.#lastRun;
+		if (run === undefined || !run.isOpenFor(seq, share)) {
+			run = this.#lastRun = new KeptRun(seq);
+			run.share = share;
+			this.#all.add(run);
+			share.records.add(run);
+		}
+		const bytes = run.add(delivery);
+		this.#all.grown();
+		share.records.grown();
+		share.bytes += bytes;
+		this.#bytes += bytes;
+		this.#keepLimits();
+	}
+
 	/** What is kept of a record has become more. */
-	grow(record: KeptRecord, bytes: number): void {
+	grow(record: OwnRecord, bytes: number): void {
 		const { share } = record;
 		if (share === undefined) return;
 		record.bytes += bytes;
@@ -74,13 +102,13 @@ export class Ring {
 	}
 
 	/** The app of a record has become known. */
-	move(record: KeptRecord): void {
+	move(record: OwnRecord): void {
 		const { share } = record;
 		const other = this.#shareOf(appOf(record.event));
 		if (share === undefined || share === other) return;
 		this.#giveTo(other, record);
 		share.bytes -= record.bytes;
-		share.records.removed();
+		share.records.removed(true);
 	}
 
 	/** Records of an app, or of all, from a `seq` on. */
@@ -100,11 +128,11 @@ export class Ring {
 	/** How many records before a `seq` are there. */
 	countBefore(seq: number, app?: string): number {
 		const list = app === undefined ? this.#all : this.#shares.get(app)?.records;
-		return list === undefined ? 0 : list.length - countOf(list.from(seq));
+		return list?.countBefore(seq) ?? 0;
 	}
 
 	oldest(app?: string): number | undefined {
-		return (app === undefined ? this.#all : this.#shares.get(app)?.records)?.first()?.seq;
+		return (app === undefined ? this.#all : this.#shares.get(app)?.records)?.firstSeq();
 	}
 
 	dropped(app?: string): { readonly count: number; readonly last: number } {
@@ -127,7 +155,10 @@ export class Ring {
 
 	#clearShare(share: Share, upTo: number): void {
 		if (share.app !== undefined) this.#noteCleared(share.app, upTo);
-		for (const record of [...share.records.from(0)]) this.#remove(share, record);
+		for (const held of share.records.held()) {
+			if (held instanceof KeptRun) while (held.count > 0) this.#removeFirst(share, held);
+			else this.#remove(share, held);
+		}
 		this.#dropped -= share.dropped;
 		this.#shares.delete(share.app);
 	}
@@ -142,7 +173,7 @@ export class Ring {
 
 	/** Without taking one after the other out of its lists. */
 	#clearAll(upTo: number): void {
-		for (const record of this.#all.from(0)) letGo(record);
+		for (const held of this.#all.held()) letGo(held);
 		this.#all = listOfAll();
 		this.#shares.clear();
 		this.#bytes = this.#dropped = this.#lastDropped = 0;
@@ -156,7 +187,7 @@ export class Ring {
 		if (this.#shares.size > mostEmptyShares) this.#forgetEmptyShares();
 		const share: Share = {
 			app,
-			records: new SeqList<KeptRecord>((record) => record.share !== share),
+			records: new SeqList((held) => held.share !== share),
 			bytes: 0,
 			dropped: 0,
 			lastDropped: 0,
@@ -169,29 +200,47 @@ export class Ring {
 		for (const [app, { records }] of this.#shares) if (records.length === 0) this.#shares.delete(app);
 	}
 
-	#giveTo(share: Share, record: KeptRecord): void {
+	#giveTo(share: Share, record: OwnRecord): void {
 		record.share = share;
 		share.records.add(record);
 		share.bytes += record.bytes;
 	}
 
-	#remove(share: Share, record: KeptRecord): void {
+	#remove(share: Share, record: OwnRecord): void {
 		letGo(record);
-		this.#all.removed();
-		share.records.removed();
-		share.bytes -= record.bytes;
-		this.#bytes -= record.bytes;
+		this.#removed(share, record.bytes, true);
+	}
+
+	#removeFirst(share: Share, run: KeptRun): void {
+		const bytes = run.dropFirst();
+		const isWhole = run.count === 0;
+		if (isWhole) letGo(run);
+		this.#removed(share, bytes, isWhole);
+	}
+
+	#removed(share: Share, bytes: number, isWhole: boolean): void {
+		this.#all.removed(isWhole);
+		share.records.removed(isWhole);
+		share.bytes -= bytes;
+		this.#bytes -= bytes;
 	}
 
 	#dropFrom(share: Share): void {
-		const record = share.records.first();
-		if (record === undefined) return;
-		this.#onDrop(record);
-		this.#remove(share, record);
+		const held = share.records.first();
+		if (held === undefined) return;
+		let { seq } = held;
+		if (held instanceof KeptRun) {
+			seq = held.firstSeq;
+			if (this.#bystanders.isAnybodyThere) this.#bystanders.dropping(held.record(seq));
+			this.#removeFirst(share, held);
+		} else {
+			this.#bystanders.dropping(held);
+			this.#remove(share, held);
+		}
 		share.dropped++;
-		share.lastDropped = Math.max(share.lastDropped, record.seq);
+		share.lastDropped = Math.max(share.lastDropped, seq);
 		this.#dropped++;
-		this.#lastDropped = Math.max(this.#lastDropped, record.seq);
+		this.#lastDropped = Math.max(this.#lastDropped, seq);
 	}
 
 	/** Of equal ones that with the oldest record. There are few apps, else this would need a heap. */
@@ -210,21 +259,18 @@ export class Ring {
 }
 
 function firstSeq(share: Share | undefined): number {
-	return share?.records.first()?.seq ?? Number.POSITIVE_INFINITY;
+	return share?.records.firstSeq() ?? Number.POSITIVE_INFINITY;
 }
 
-function countOf(records: Iterable<unknown>): number {
-	let count = 0;
-	for (const _ of records) count++;
-	return count;
-}
-
-function listOfAll(): SeqList<KeptRecord> {
+function listOfAll(): SeqList {
 	return new SeqList(({ share }) => share === undefined);
 }
 
 /** Who still has the record, a list for a while, keeps nothing of what it weighs. */
-function letGo(record: KeptRecord): void {
-	record.share = undefined;
-	record.event = goneEvent;
+function letGo(held: Held): void {
+	if (held instanceof KeptRun) held.letGo();
+	else {
+		held.share = undefined;
+		held.event = goneEvent;
+	}
 }

@@ -32,6 +32,10 @@ export class Watchers {
 		this.#watchers.delete(watcher);
 	}
 
+	get isAnybodyThere(): boolean {
+		return this.#watchers.size > 0;
+	}
+
 	appended(): void {
 		if (this.#watchers.size > 0) this.#schedule();
 	}
