@@ -27,8 +27,11 @@ const largestBatch = 65_536;
  * Kii, reads each of those with one read and takes whatever comes along for a part of it.
  */
 export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflow: (buffered: number) => void): Output {
-	/** Gathered in this turn. */
-	let batch: Buffer[] = [];
+	// Of many connections each waits for one message most of the time. An array for it would be older than what it holds, and
+	// the collector would take that for old, too, when it is dead.
+	/** Gathered in this turn, the first and those behind it. */
+	let first: Buffer | undefined;
+	let further: Buffer[] | undefined;
 	let batchBytes = 0;
 	/** Control packets that have not left yet. */
 	let leaving = 0;
@@ -38,28 +41,32 @@ export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflo
 	let lastTurn = Number.NEGATIVE_INFINITY;
 
 	function flush(): void {
-		if (batch.length === 0) return;
-		const packets = batch;
+		if (first === undefined) return;
+		const [only, others] = [first, further];
 		lastTurn = numberOfTurn();
-		batch = [];
+		first = further = undefined;
 		batchBytes = 0;
 		if (stream.destroyed) return;
-		// Nearly always there is one: a message to many clients.
-		const together = packets.length > 1;
-		if (together) stream.cork();
-		for (const packet of packets) stream.write(packet);
-		if (together) stream.uncork();
+		if (others === undefined) {
+			stream.write(only);
+			return;
+		}
+		stream.cork();
+		stream.write(only);
+		for (const packet of others) stream.write(packet);
+		stream.uncork();
 	}
 
 	// Each publish of many would be a write of its own otherwise; a single one, as a reply, is not kept waiting for others.
 	function gather(packet: Buffer): void {
-		if (batch.length === 0) {
+		if (first === undefined) {
+			first = packet;
 			const turn = numberOfTurn();
 			if (turn - lastTurn > 1) process.nextTick(flush);
 			else atEndOfTurn(flush);
 			lastTurn = turn;
-		}
-		batch.push(packet);
+		} else if (further === undefined) further = [packet];
+		else further.push(packet);
 		batchBytes += packet.length;
 		if (batchBytes >= largestBatch) flush();
 	}
