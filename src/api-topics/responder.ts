@@ -49,7 +49,7 @@ export interface RefusedRequest {
 export interface Responder {
 	/** Answers a request, after those that came before it on the same connection. Never rejects. */
 	handle(request: TopicRequest): Promise<void>;
-	/** Resolves when everything taken so far is answered. */
+	/** Resolves when nothing is left to be answered. */
 	drain(): Promise<void>;
 }
 

@@ -97,7 +97,7 @@ export class ClientConnection {
 		return this.#isOpen;
 	}
 
-	/** Resolves when every request taken so far is answered. */
+	/** Resolves when no request is left to be answered. */
 	settled(): Promise<void> {
 		return this.#requests.settled();
 	}

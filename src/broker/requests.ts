@@ -1,4 +1,5 @@
 import type { Log } from "../core/ports.ts";
+import { UnderWay } from "../under-way.ts";
 import type { Connection, Grant, HandleRequest, PublishedRequest } from "./session.ts";
 
 /** The API requests of one connection that are not answered yet. */
@@ -10,7 +11,7 @@ export interface Requests {
 		clientID: string,
 		message: Pick<PublishedRequest, "topic" | "payload" | "reply" | "violated">,
 	): void;
-	/** Resolves when all taken so far are answered. */
+	/** Resolves when none is left. */
 	settled(): Promise<void>;
 }
 
@@ -27,7 +28,7 @@ export function createRequests(connection: Connection, deps: RequestsDeps, onRoo
 	const { handleRequest, log, number: connectionNumber } = deps;
 	const { maxPendingRequests: maxPending } = deps.settings;
 	const { reachedHost, remoteAddress, listener } = connection.origin;
-	const pending = new Set<Promise<void>>();
+	const underWay = new UnderWay();
 
 	async function handle(request: PublishedRequest): Promise<void> {
 		try {
@@ -40,21 +41,19 @@ export function createRequests(connection: Connection, deps: RequestsDeps, onRoo
 
 	return {
 		get isFull() {
-			return pending.size >= maxPending;
+			return underWay.count >= maxPending;
 		},
 		carryOut(grant, clientID, message) {
 			const { appID } = grant;
 			const anonymous = grant.kind === "onboarding";
 			const from = { clientID, appID, anonymous, reachedHost, remoteAddress, connection, connectionNumber, listener };
 			const request = { ...from, ...message };
-			const handled = handle(request).then(() => {
-				pending.delete(handled);
-				if (pending.size === maxPending - 1) onRoom();
+			underWay.begin();
+			void handle(request).then(() => {
+				underWay.end();
+				if (underWay.count === maxPending - 1) onRoom();
 			});
-			pending.add(handled);
 		},
-		async settled() {
-			await Promise.all(pending);
-		},
+		settled: () => underWay.none(),
 	};
 }
