@@ -15,7 +15,7 @@ import { checkExportFile } from "./emulator/check-export-file.ts";
 import { createAppIds } from "./emulator/create-app-ids.ts";
 import { createCore } from "./emulator/create-core.ts";
 import { createLog } from "./emulator/create-log.ts";
-import { dispatchTo, inProcessCaller } from "./emulator/dispatch.ts";
+import { dispatchTo, inProcessCaller, resetInProcess } from "./emulator/dispatch.ts";
 import { faultWire } from "./emulator/fault-wire.ts";
 import { gatedActivity } from "./emulator/gated-activity.ts";
 import { inspectTls } from "./emulator/inspect-tls.ts";
@@ -163,6 +163,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		gate,
 		control: () => control,
 		transportCaller: inProcessCaller,
+		resetTransport: resetInProcess,
 		faults,
 		preferHeader: settings.preferHeader,
 		controlGuard,
@@ -173,6 +174,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		dispatch: dispatchTo(api.app),
 		activity,
 		log,
+		epochOf: gate.epoch,
 		onRefused: recordRefused(journal),
 	});
 	const onlineStatus = createOnlineStatus(core);
@@ -183,7 +185,7 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		settings: { ...settings, connectTimeout: settings.connectTimeout * 1000 },
 		authenticate: (credentials) =>
 			activity.run(undefined, () => throughGate(gate, undefined, () => openMqttSession(core, credentials))),
-		handleRequest: (request) => responder.handle({ ...request, epoch: gate.epoch(request.appID) }),
+		handleRequest: (request) => responder.handle(request),
 		openWire: createOpenWire(journal, [...(hooks.isBare ? [] : [faultWire(faults, core)]), ...(hooks.wires ?? [])]),
 		onConnected(grant) {
 			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);

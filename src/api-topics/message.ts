@@ -39,7 +39,8 @@ export function parseRequest(payload: Uint8Array): RequestMessage | MalformedMes
 		: "the first line is not a verb: it must be like GET or PUT, and nothing else";
 	if (malformed !== undefined) return { fault: malformed, headers };
 	const content = encoded ? payload.subarray(headLength ?? lengthOfHead(payload)) : body;
-	return { method: verb.toUpperCase(), headers, ...(content.length === 0 ? {} : { body: content }) };
+	const method = verb.toUpperCase();
+	return content.length === 0 ? { method, headers } : { method, headers, body: content };
 }
 
 function decode(bytes: Uint8Array): string | undefined {

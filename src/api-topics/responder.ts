@@ -16,8 +16,6 @@ export interface TopicRequest {
 	readonly remoteAddress: string;
 	/** The connection it came on, by identity. */
 	readonly connection: object;
-	/** Of its app when it was published: void if it has changed since. */
-	readonly epoch?: number | undefined;
 	/** Number of the connection, from 1. */
 	readonly connectionNumber?: number;
 	readonly listener?: string;
@@ -33,6 +31,8 @@ export interface ResponderDeps {
 	readonly dispatch: Dispatch;
 	readonly activity: Activity;
 	readonly log: Log;
+	/** Of an app, now: a request is void if it has changed since that was published. */
+	epochOf?(appID: string): number;
 	/** A request was refused without being dispatched. */
 	onRefused?(refused: RefusedRequest): void;
 }
@@ -69,15 +69,15 @@ const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 const ofTheConnection = new Set(["connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"]);
 
 /** Answers API requests that arrive as PUBLISH packets (Kii guide, "API over MQTT"). */
-export function createResponder({ dispatch, activity, log, onRefused }: ResponderDeps): Responder {
+export function createResponder({ dispatch, activity, log, epochOf, onRefused }: ResponderDeps): Responder {
 	const queue = createRequestQueue();
 
-	async function respond(request: TopicRequest): Promise<void> {
+	async function respond(request: TopicRequest, epoch: number | undefined): Promise<void> {
 		const { clientID, topic, remoteAddress } = request;
 		try {
 			const message = parseRequest(request.payload);
 			const method = "fault" in message ? "" : message.method;
-			const { reply, refusal } = await answer(request, message);
+			const { reply, refusal } = await answer(request, epoch, message);
 			if (reply === undefined)
 				return log.debug({ clientID, topic, method }, "API request not answered: by a fault rule");
 			if (refusal !== undefined) {
@@ -91,7 +91,11 @@ export function createResponder({ dispatch, activity, log, onRefused }: Responde
 		}
 	}
 
-	async function answer(request: TopicRequest, message: RequestMessage | MalformedMessage): Promise<Answer> {
+	async function answer(
+		request: TopicRequest,
+		epoch: number | undefined,
+		message: RequestMessage | MalformedMessage,
+	): Promise<Answer> {
 		if ("fault" in message) return refuse(400, "BAD_REQUEST", message.fault);
 		const { method, headers, body } = message;
 		if (!verbs.includes(method)) {
@@ -104,37 +108,25 @@ export function createResponder({ dispatch, activity, log, onRefused }: Responde
 				"the default broker takes onboardings only: for other calls connect to the mqttEndpoint of its reply";
 			return refuse(403, "OPERATION_NOT_SUPPORTED", refusal);
 		}
-		const {
+		const { clientID } = request;
+		// Field by field, as where the request is made: it is made for every one.
+		const caller = {
 			clientID,
-			appID,
-			anonymous,
-			reachedHost,
-			remoteAddress,
-			connection,
+			appID: request.appID,
+			anonymous: request.anonymous,
+			reachedHost: request.reachedHost,
+			remoteAddress: request.remoteAddress,
 			epoch,
-			connectionNumber,
-			listener,
-			topic,
-		} = request;
-		const requestID = headers["x-kii-requestid"];
-		const from = {
-			clientID,
-			appID,
-			anonymous,
-			reachedHost,
-			remoteAddress,
-			connection,
-			epoch,
-			connectionNumber,
-			listener,
+			connection: request.connection,
+			connectionNumber: request.connectionNumber,
+			listener: request.listener,
+			topic: request.topic,
+			requestID: headers["x-kii-requestid"],
+			sentHeaders: headers,
 		};
-		const call = {
-			method,
-			path,
-			headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))),
-			caller: { ...from, topic, requestID, sentHeaders: headers },
-		};
+		const passed = Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name)));
 		try {
+			const call = { method, path, headers: passed, caller };
 			return { reply: await dispatch(body === undefined ? call : { ...call, body }) };
 		} catch (err) {
 			log.error({ err, clientID, method }, "API request failed: this is a fault of the emulator, please report it");
@@ -143,11 +135,14 @@ export function createResponder({ dispatch, activity, log, onRefused }: Responde
 	}
 
 	return {
-		handle: (request) =>
-			activity.track(
-				request.appID,
-				queue.run(request.connection, () => respond(request)),
-			),
+		handle(request) {
+			const { appID, connection } = request;
+			const epoch = epochOf?.(appID);
+			return activity.track(
+				appID,
+				queue.run(connection, () => respond(request, epoch)),
+			);
+		},
 		drain: () => queue.drain(),
 	};
 }

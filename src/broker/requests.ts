@@ -46,9 +46,23 @@ export function createRequests(connection: Connection, deps: RequestsDeps, onRoo
 		carryOut(grant, clientID, message) {
 			const { appID } = grant;
 			const anonymous = grant.kind === "onboarding";
-			const from = { clientID, appID, anonymous, reachedHost, remoteAddress, connection, connectionNumber, listener };
-			const request = { ...from, ...message };
+			const { topic, payload, reply, violated } = message;
 			underWay.begin();
+			// Field by field: V8 makes a hidden class for each object that is spread from two, at every request.
+			const request = {
+				clientID,
+				appID,
+				anonymous,
+				reachedHost,
+				remoteAddress,
+				connection,
+				connectionNumber,
+				listener,
+				topic,
+				payload,
+				reply,
+				violated,
+			};
 			void handle(request).then(() => {
 				underWay.end();
 				if (underWay.count === maxPending - 1) onRoom();

@@ -16,9 +16,13 @@ export interface AppGate {
 	open(appID: string | undefined): void;
 }
 
+/** Apps that are remembered while nothing of them is under way. */
+const mostAtRest = 1000;
+
 export function createAppGate(): AppGate {
-	/** How many are under way, by app. */
+	/** How many are under way, by app, and in all. */
 	const active = new Map<string | undefined, number>();
+	let total = 0;
 	const shut = new Set<string | undefined>();
 	const epochs = new Map<string | undefined, number>();
 	const waiting = new Set<() => void>();
@@ -39,15 +43,24 @@ export function createAppGate(): AppGate {
 		return shut.size > 0 && (appID === undefined || shut.has(undefined) || shut.has(appID));
 	}
 
+	function count(appID: string | undefined, difference: 1 | -1): void {
+		total += difference;
+		active.set(appID, countOf(appID) + difference);
+		// An app at rest stays in the map: to take it out and in again at each request would make a new table each time.
+		if (total === 0 && active.size > mostAtRest) active.clear();
+	}
+
+	function countOf(appID: string | undefined): number {
+		return active.get(appID) ?? 0;
+	}
+
 	function letIn(appID: string | undefined): () => void {
-		active.set(appID, (active.get(appID) ?? 0) + 1);
+		count(appID, 1);
 		let left = false;
 		return () => {
 			if (left) return;
 			left = true;
-			const count = (active.get(appID) ?? 1) - 1;
-			if (count === 0) active.delete(appID);
-			else active.set(appID, count);
+			count(appID, -1);
 			changed();
 		};
 	}
@@ -58,7 +71,7 @@ export function createAppGate(): AppGate {
 	}
 
 	function isQuiet(appID: string | undefined): boolean {
-		return appID === undefined ? active.size === 0 : !active.has(appID) && !active.has(undefined);
+		return appID === undefined ? total === 0 : countOf(appID) === 0 && countOf(undefined) === 0;
 	}
 
 	return {

@@ -26,8 +26,6 @@ export interface TransportCaller {
 	readonly sentHeaders?: Readonly<Record<string, string>>;
 	/** Of its app at {@link Gate}, when the request was published. */
 	readonly epoch?: number | undefined;
-	/** Resets the connection that the request came on. */
-	reset(): void;
 }
 
 /** Where a request waits while its app is being emptied (`emulator/app-gate.ts`). */
@@ -62,6 +60,8 @@ export interface HttpDeps {
 	readonly gate?: Gate | undefined;
 	/** Who published a request, if it came over MQTT. */
 	transportCaller(request: FastifyRequest): TransportCaller | undefined;
+	/** Resets the MQTT connection that a request came on. */
+	resetTransport(request: FastifyRequest): void;
 	/** What the control API works on; asked at each of its calls. */
 	readonly control?: (() => EmulatorControl) | undefined;
 	/** The fault rules in force. */

@@ -6,6 +6,7 @@ import { Feed } from "./feed.ts";
 import { type EntryStream, type Follow, follow } from "./follow.ts";
 import type { Gap, Journal, JournalFilter, JournalPage } from "./journal.ts";
 import { type Kept, keep } from "./kept.ts";
+import { KeptCall } from "./kept-call.ts";
 import { appOf, bytesOf, type ConnectionFacts, type KeptEvent, type OwnRecord } from "./kept-record.ts";
 import { keepViolation, noViolations } from "./kept-violations.ts";
 import { makePage } from "./page.ts";
@@ -188,12 +189,9 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 		networkFault({ fault, ...of }) {
 			append({ kind: "connection", of, event: "fault" }).fault = fault;
 		},
-		call({ violation, fault, requestBody, responseBody, ...call }) {
-			const record = append({
-				...call,
-				requestBody: requestBody === undefined ? undefined : keep(requestBody, payload),
-				responseBody: responseBody === undefined ? undefined : keep(responseBody, payload),
-			});
+		call(call) {
+			const record = append(new KeptCall(call, payload));
+			const { violation, fault } = call;
 			if (violation !== undefined) {
 				record.violations = noViolations();
 				ring.grow(record, keepViolation(record.violations, violation));

@@ -1,5 +1,6 @@
 import type { AppliedFault, ConnectionEntry, ControlFrame, EndedBy, TlsFacts } from "./entry.ts";
 import type { Kept } from "./kept.ts";
+import type { KeptCall } from "./kept-call.ts";
 import type { KeptPacket } from "./kept-packet.ts";
 import type { KeptViolations } from "./kept-violations.ts";
 import type { Share } from "./ring.ts";
@@ -37,27 +38,6 @@ export interface KeptMqtt {
 	readonly of: ConnectionFacts;
 	readonly direction: "in" | "out";
 	readonly packet: KeptPacket;
-}
-
-/** An HTTP call, or one of the API over MQTT. */
-export interface KeptCall {
-	readonly kind: "http" | "api";
-	readonly app: string | undefined;
-	readonly client: string | undefined;
-	readonly connection: number | undefined;
-	readonly listener: string | undefined;
-	readonly remoteAddress: string | undefined;
-	readonly topic: string | undefined;
-	readonly requestID: string | undefined;
-	readonly method: string;
-	readonly path: string;
-	readonly route: string | undefined;
-	readonly status: number;
-	readonly requestHeaders: Readonly<Record<string, unknown>>;
-	readonly requestBody: Kept | undefined;
-	readonly responseHeaders: Readonly<Record<string, unknown>>;
-	readonly responseBody: Kept | undefined;
-	readonly durationMs: number;
 }
 
 export interface KeptPush {

@@ -79,13 +79,10 @@ function isScalar(value: unknown): boolean {
 }
 
 /** Headers, names in lower case, with their secrets masked. */
-export function maskHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+export function maskHeaders(headers: Iterable<readonly [name: string, value: string]>): Record<string, string> {
 	const shown: Record<string, string> = {};
-	for (const [field, value] of Object.entries(headers)) {
-		if (value === undefined) continue;
-		const text = Array.isArray(value) ? value.join(", ") : String(value);
-		const lower = field.toLowerCase();
-		shown[lower] = secretHeaders.includes(lower) || secretField.test(lower) ? maskCredentials(text) : maskText(text);
+	for (const [field, value] of headers) {
+		shown[field] = secretHeaders.includes(field) || secretField.test(field) ? maskCredentials(value) : maskText(value);
 	}
 	return shown;
 }

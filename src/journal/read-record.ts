@@ -2,7 +2,9 @@ import { bodyOf, contentOf } from "./content.ts";
 import { decodePacket } from "./decode-packet.ts";
 import { type Entry, packetTypes } from "./entry.ts";
 import type { Kept } from "./kept.ts";
-import type { ConnectionFacts, KeptCall, KeptConnection, KeptMqtt, KeptPush, KeptRecord } from "./kept-record.ts";
+import type { KeptCall } from "./kept-call.ts";
+import { headersOf } from "./kept-headers.ts";
+import type { ConnectionFacts, KeptConnection, KeptMqtt, KeptPush, KeptRecord } from "./kept-record.ts";
 import { maskHeaders, maskSubprotocol, maskText } from "./mask.ts";
 
 /** A record as it is shown: decoded, its secrets masked. */
@@ -129,9 +131,9 @@ function callFields(call: KeptCall) {
 		path: maskText(call.path),
 		...defined({ route }),
 		status,
-		requestHeaders: maskHeaders(call.requestHeaders),
+		requestHeaders: maskHeaders(headersOf(call.requestHeaders)),
 		...defined({ requestBody: request.body, requestBase64: request.base64 }),
-		responseHeaders: maskHeaders(call.responseHeaders),
+		responseHeaders: maskHeaders(headersOf(call.responseHeaders)),
 		...defined({ responseBody: response.body, responseBase64: response.base64 }),
 		durationMs,
 		...truncatedIf((requestBody?.truncated ?? false) || (responseBody?.truncated ?? false)),

@@ -1,13 +1,27 @@
 import type { ConnectionRecorder } from "./connection-recorder.ts";
 import type { AppliedFault, Violation } from "./entry.ts";
-import type { KeptCall } from "./kept-record.ts";
 
 /** A call of the API, over HTTP or MQTT, and its answer. */
-export interface RecordedCall extends Omit<KeptCall, "requestBody" | "responseBody"> {
+export interface RecordedCall {
+	readonly kind: "http" | "api";
+	readonly app: string | undefined;
+	readonly client: string | undefined;
+	readonly connection: number | undefined;
+	readonly listener: string | undefined;
+	readonly remoteAddress: string | undefined;
+	readonly topic: string | undefined;
+	readonly requestID: string | undefined;
+	readonly method: string;
+	readonly path: string;
+	readonly route: string | undefined;
+	readonly status: number;
+	readonly requestHeaders: Readonly<Record<string, unknown>>;
 	readonly requestBody: string | Uint8Array | undefined;
+	readonly responseHeaders: Readonly<Record<string, unknown>>;
 	readonly responseBody: string | Uint8Array | undefined;
-	readonly violation?: Violation;
-	readonly fault?: AppliedFault;
+	readonly durationMs: number;
+	readonly violation?: Violation | undefined;
+	readonly fault?: AppliedFault | undefined;
 }
 
 /** A message of Kii's own, and whether it was handed to a connection. */

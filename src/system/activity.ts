@@ -4,6 +4,9 @@ import type { Activity } from "../core/ports.ts";
 /** Everything that counts for `settled()`; no app has this name. */
 const all = "";
 
+/** Names that are remembered while nothing is counted for them. */
+const mostAtRest = 1000;
+
 /** Turns of the event loop without any work after which there is none. */
 const quietTurns = 3;
 
@@ -19,11 +22,19 @@ export function createActivity(): Activity {
 
 	function change(name: string, difference: 1 | -1): void {
 		const count = (counts.get(name) ?? 0) + difference;
-		if (count !== 0) return void counts.set(name, count);
-		counts.delete(name);
+		counts.set(name, count);
+		if (count !== 0) return;
+		// A name at rest stays: to take it out and in again with all that begins would make a new table each time.
+		if (name === all && counts.size > mostAtRest) forgetThoseAtRest();
 		const resolve = waiting.get(name);
+		if (resolve === undefined) return;
 		waiting.delete(name);
-		for (const each of resolve ?? []) each();
+		for (const each of resolve) each();
+	}
+
+	/** What waits for somebody may be the less than nothing of an app, while all together are at rest. */
+	function forgetThoseAtRest(): void {
+		for (const [name, count] of counts) if (count === 0) counts.delete(name);
 	}
 
 	async function during<T>(appID: string | undefined, difference: 1 | -1, work: () => T | Promise<T>): Promise<T> {

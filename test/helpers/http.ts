@@ -37,6 +37,7 @@ export async function createTestHttp(deps: Partial<HttpDeps> & { readonly core?:
 		maxBodySize: 131_072,
 		maxObjectBody: 10_485_760,
 		transportCaller: () => undefined,
+		resetTransport: () => {},
 		controlGuard: createControlGuard({ control: "loopback", controlHosts: [], ownHosts: () => [] }),
 		health: () => ({
 			status: "ok",

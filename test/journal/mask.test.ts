@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { contentOf } from "../../src/journal/content.ts";
 import { keep } from "../../src/journal/kept.ts";
+import { headersOf, keepHeaders } from "../../src/journal/kept-headers.ts";
 import { maskHeaders, maskPassword, maskText } from "../../src/journal/mask.ts";
 
 const secret = "abcdefghijklmnop";
@@ -53,7 +54,7 @@ test("bytes that are no text are in Base64, the headers before them masked", () 
 
 test("headers", () => {
 	const headers = { Authorization: `Bearer ${secret}`, "X-Kii-AppKey": secret, accept: "*/*", "x-number": 1 };
-	assert.deepEqual(maskHeaders(headers), {
+	assert.deepEqual(maskHeaders(headersOf(keepHeaders(headers))), {
 		authorization: `Bearer ${shown}`,
 		"x-kii-appkey": shown,
 		accept: "*/*",

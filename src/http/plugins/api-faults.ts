@@ -13,7 +13,7 @@ import { recordUnanswered } from "./journal.ts";
 
 /** Has the API fail as a fault rule or the header `Prefer` of a request says, before anything is done about the request. */
 export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
-	const { core, faults, transportCaller, preferHeader } = deps;
+	const { core, faults, transportCaller, resetTransport, preferHeader } = deps;
 
 	app.decorateRequest("fault");
 	app.addHook("onRequest", (request, reply, done) => {
@@ -73,7 +73,7 @@ export function addApiFaults(app: FastifyInstance, deps: HttpDeps): void {
 				recordUnanswered(deps, request, reply);
 				reply.hijack();
 				if (call.transport === "http") return resetSocket(request.raw.socket);
-				transportCaller(request)?.reset();
+				resetTransport(request);
 				reply.raw.destroy();
 		}
 	}

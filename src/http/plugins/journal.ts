@@ -69,7 +69,7 @@ function recordCall(
 		responseHeaders: reply.getHeaders(),
 		responseBody: isBody(payload) ? payload : undefined,
 		durationMs: Math.round(reply.elapsedTime * 1000) / 1000,
-		...(fault === undefined ? {} : { fault }),
+		fault,
 	});
 }
 
