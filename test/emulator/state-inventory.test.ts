@@ -50,7 +50,6 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 	"work under way, which a reset waits for or ends": [
 		"api-topics/request-queue.ts",
 		"broker/end-of-turn.ts",
-		"broker/requests.ts",
 		"core/push/fan-out.ts",
 		"core/thing-if/trigger-server-code.ts",
 		"emulator/in-process-response.ts",
@@ -86,7 +85,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"journal/matches.ts",
 		"seed/check-document.ts",
 		"store/embedded/contents.ts",
-		"journal/kept-packet.ts",
+		"journal/kept.ts",
 		"store/change-watches.ts", // told by a reset, as by every change
 		"system/movable-clock.ts",
 	],
