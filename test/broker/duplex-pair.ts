@@ -21,7 +21,9 @@ class End extends Duplex {
 	}
 
 	override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
-		this.other?.arrive(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+		const whole = Buffer.concat(chunks.map(({ chunk }) => chunk));
+		// Not at once: Node.js would throw away what the other end has this one write meanwhile.
+		queueMicrotask(() => this.other?.arrive(whole, done));
 	}
 
 	override _final(done: () => void): void {
