@@ -116,16 +116,6 @@ const reasons = [
 		"it comes at once when it was let in before, and doubles its pauses only where it was not",
 	],
 	[/mute-broker/, "Paho", "it waits a whole keepalive for PINGRESP, behind the one before PINGREQ"],
-	[
-		/keepalive/,
-		"Paho",
-		"it leaves attempts open that had no CONNACK (connecting-connack-withheld comes before), and takes their end for that of the connection that it has now",
-	],
-	[
-		/keepalive-ping/,
-		"MQTT.js",
-		"now and then over WebSocket, behind connecting-connack-withheld: it closes its connection with an attempt that had no CONNACK",
-	],
 	[/mute-broker/, "mosquitto", "it waits a whole keepalive for PINGRESP, behind the one before PINGREQ"],
 ];
 
