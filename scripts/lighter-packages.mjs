@@ -8,7 +8,11 @@ const changes = {
 	"find-my-way/lib/handler-storage.js": [
 		[
 			"    return new Function('NullObject', fnBody.join('\\n'))(NullObject)  // eslint-disable-line",
-			"    const text = fnBody.join('\\n')\n    return (made[text] ??= new Function('NullObject', text)(NullObject))",
+			"    return (made[names] = new Function('NullObject', fnBody.join('\\n'))(NullObject))",
+		],
+		[
+			"    const fnBody = [\"'use strict'\"]\n",
+			"    const names = params.join('/')\n    if (made[names] !== undefined) return made[names]\n    const fnBody = [\"'use strict'\"]\n",
 		],
 		["class HandlerStorage {", "const made = Object.create(null)\nclass HandlerStorage {"],
 		[

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
+import { crc32 } from "node:zlib";
 
 /** A program whose compiled code can be kept. */
 export interface KeptProgram<Exports> {
@@ -38,28 +38,24 @@ export function loadKept<Exports>(file: string): KeptProgram<Exports> {
 	};
 }
 
-/** V8 sees what another V8 has made, but damaged code ends the process: it is not taken unless its digest, behind it, is right. */
+/** V8 sees what another V8 has made, but damaged code ends the process: it is not taken unless its checksum, behind it, is right. */
 function contentsOf(file: string): Buffer | undefined {
 	try {
 		const bytes = readFileSync(file);
-		const code = bytes.subarray(0, -digestLength);
-		return digest(code).equals(bytes.subarray(-digestLength)) ? code : undefined;
+		const code = bytes.subarray(0, -4);
+		return bytes.length > 4 && crc32(code) === bytes.readUInt32BE(code.length) ? code : undefined;
 	} catch {
 		return undefined;
 	}
-}
-
-const digestLength = 32;
-
-function digest(code: Buffer): Buffer {
-	return createHash("sha256").update(code).digest();
 }
 
 /** Others that start at the same time see a whole file, or none. */
 function write(file: string, code: Buffer): void {
 	const aside = `${file}.${process.pid}`;
 	try {
-		writeFileSync(aside, Buffer.concat([code, digest(code)]), { mode: 0o644 });
+		const sum = Buffer.alloc(4);
+		sum.writeUInt32BE(crc32(code));
+		writeFileSync(aside, Buffer.concat([code, sum]), { mode: 0o644 });
 		renameSync(aside, file);
 	} catch {
 		// A folder that is not ours, a full disk: the next start compiles again.

@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import type { FastifySchemaCompiler } from "fastify";
 
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+let ajv: Ajv | undefined;
 // Schemas are constants of the route files: each is compiled once in a process, when the first request needs it. To compile
 // all of them for every emulator would take longer than everything else at its start.
 const compiled = new WeakMap<object, ValidateFunction>();
@@ -9,6 +9,7 @@ const compiled = new WeakMap<object, ValidateFunction>();
 /** Checks one part of a request. */
 export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema }) => {
 	const validate = (value: unknown) => {
+		ajv ??= new Ajv({ allErrors: true, allowUnionTypes: true });
 		const check = compiled.get(schema) ?? ajv.compile(schema);
 		compiled.set(schema, check);
 		const valid = check(value);

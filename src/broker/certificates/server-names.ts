@@ -14,8 +14,9 @@ export function serverNames(extraNames: readonly string[]): string[] {
 }
 
 function isServerName(name: string): boolean {
+	// In this order: Node needs a hundredth of a second for the first address of IPv6 that it looks at.
 	return (
-		(isIP(name) !== 0 && !name.includes("%")) ||
-		(name.length <= 253 && /^(\*\.)?[a-z\d_]([a-z\d_-]*[a-z\d_])?(\.[a-z\d_]([a-z\d_-]*[a-z\d_])?)*$/.test(name))
+		(name.length <= 253 && /^(\*\.)?[a-z\d_]([a-z\d_-]*[a-z\d_])?(\.[a-z\d_]([a-z\d_-]*[a-z\d_])?)*$/.test(name)) ||
+		(isIP(name) !== 0 && !name.includes("%"))
 	);
 }
