@@ -4,7 +4,7 @@
  */
 export class UnderWay {
 	#count = 0;
-	#waiting: (() => void)[] = [];
+	#waiting: (() => void)[] | undefined;
 
 	get count(): number {
 		return this.#count;
@@ -16,15 +16,17 @@ export class UnderWay {
 
 	end(): void {
 		this.#count--;
-		if (this.#count > 0 || this.#waiting.length === 0) return;
+		if (this.#count > 0 || this.#waiting === undefined) return;
 		const waiting = this.#waiting;
-		this.#waiting = [];
+		this.#waiting = undefined;
 		for (const resolve of waiting) resolve();
 	}
 
 	/** Resolves when nothing is under way. */
 	none(): Promise<void> {
 		if (this.#count === 0) return Promise.resolve();
-		return new Promise((resolve) => this.#waiting.push(resolve));
+		this.#waiting ??= [];
+		const waiting = this.#waiting;
+		return new Promise((resolve) => void waiting.push(resolve));
 	}
 }

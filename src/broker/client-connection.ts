@@ -3,12 +3,12 @@ import { AedesLink } from "./aedes-link.ts";
 import { decideOnConnect, reportRefusal } from "./authentication.ts";
 import type { ClientConnectionDeps } from "./client-connection-deps.ts";
 import { clientOf } from "./client-of.ts";
-import { type ClientSession, createClientSession } from "./client-session.ts";
+import { ClientSession } from "./client-session.ts";
 import { endStream, whenGone } from "./end-stream.ts";
 import { watchForForeignProtocol } from "./foreign-protocol.ts";
 import { type Keepalive, type Silence, watchKeepalive } from "./keepalive.ts";
-import { createOutput, type Output } from "./output.ts";
-import { createPacketFlow, type PacketFlow } from "./packet-flow.ts";
+import { Output } from "./output.ts";
+import { PacketFlow } from "./packet-flow.ts";
 import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
 import type { ClientPacket } from "./packets/decode-packet.ts";
 import { encodeRefusal } from "./packets/encode.ts";
@@ -16,7 +16,7 @@ import { checkFixedHeader } from "./packets/fixed-header.ts";
 import { ProtocolViolation } from "./packets/protocol-violation.ts";
 import type { PublishBlock } from "./packets/publish-block.ts";
 import { createQosReceiver } from "./qos.ts";
-import { createRequests, type Requests } from "./requests.ts";
+import { Requests } from "./requests.ts";
 import type { Connection, Grant } from "./session.ts";
 import { largestPacket } from "./settings.ts";
 import type { EndedBy, Wire, WireControl } from "./wire.ts";
@@ -47,7 +47,7 @@ export class ClientConnection {
 		this.#connection = connection;
 		const { stream, origin } = connection;
 		this.#foreignProtocol = watchForForeignProtocol(stream);
-		this.#flow = createPacketFlow(stream, {
+		this.#flow = new PacketFlow(stream, {
 			checkFixedHeader: (type, flags) => checkFixedHeader(type, flags, this.#connect?.level),
 			maxPacketSize: () => largestPacket(deps.settings, this.#stage === "connected"),
 			mustWait: () => this.#mustWait(),
@@ -56,10 +56,10 @@ export class ClientConnection {
 			take: (packet) => this.#take(packet),
 			failed: (error) => this.#failed(error),
 		});
-		this.#output = createOutput(stream, deps.settings.maxBufferedBytes, (bytes) =>
+		this.#output = new Output(stream, deps.settings.maxBufferedBytes, (bytes) =>
 			this.cutOff("maxBufferedBytes", `${bytes} bytes wait for it`),
 		);
-		this.#requests = createRequests(connection, deps, () => this.#flow.advance());
+		this.#requests = new Requests(connection, deps, () => this.#flow.advance());
 		this.#connectTimer = deps.clockOf().setTimeout(() => {
 			this.close(`no CONNECT within ${deps.settings.connectTimeout} ms`, "warn");
 		}, deps.settings.connectTimeout);
@@ -217,7 +217,7 @@ export class ClientConnection {
 
 	#createSession(connect: ConnectPacket, grant: Grant): ClientSession {
 		const { settings, carriedOut, log } = this.#deps;
-		return createClientSession({
+		return new ClientSession({
 			connect,
 			grant,
 			log,

@@ -1,4 +1,7 @@
-import type { OpenWire, Wire, WireControl } from "./wire.ts";
+import type { Frame } from "./packets/frame-reader.ts";
+import type { PublishBlock } from "./packets/publish-block.ts";
+import type { ControlFrame, Grant, WebSocketFrames } from "./session.ts";
+import type { EndedBy, OpenWire, TellViolation, Wire, WireControl } from "./wire.ts";
 
 /**
  * Wires one behind the other, the first next to the network: what comes in passes them in order, what leaves in reverse.
@@ -8,73 +11,127 @@ export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined
 	const [only, ...others] = openers;
 	if (others.length === 0) return only;
 	return (origin, control) => {
-		const wires: (Wire | undefined)[] = [];
-		const inwards = (from: number, frame: Parameters<WireControl["deliver"]>[0]) => {
-			let passed: typeof frame | undefined = frame;
-			for (let at = from; at < wires.length && passed !== undefined; at++) {
-				const wire = wires[at];
-				if (wire !== undefined) passed = wire.incoming(passed);
-			}
-			return passed;
-		};
-		const outwards = (from: number, packet: Buffer) => {
-			let passed: Buffer | undefined = packet;
-			for (let at = from; at >= 0 && passed !== undefined; at--) {
-				const wire = wires[at];
-				if (wire !== undefined) passed = wire.outgoing(passed);
-			}
-			return passed;
-		};
+		const wires = new Wires();
 		for (const [at, open] of openers.entries()) {
-			const ofThis: WireControl = {
-				...control,
-				deliver(frame) {
-					const passed = inwards(at + 1, frame);
-					if (passed !== undefined) control.deliver(passed);
-				},
-				send(packet) {
-					const passed = outwards(at - 1, packet);
-					if (passed !== undefined) control.send(passed);
-				},
-			};
-			wires[at] = open(origin, ofThis);
+			wires.add(open(origin, new ControlOfOne(wires, at, control)));
 		}
-		if (wires.every((wire) => wire === undefined)) return undefined;
-		const last = wires.length - 1;
-		return {
-			incoming: (frame) => inwards(0, frame),
-			outgoing: (packet) => outwards(last, packet),
-			letsBlocksPass() {
-				for (const wire of wires) if (wire !== undefined && !wire.letsBlocksPass?.()) return false;
-				return true;
-			},
-			outgoingBlock: (topic, messages) => {
-				for (const wire of wires) wire?.outgoingBlock?.(topic, messages);
-			},
-			identified: (clientID) => {
-				for (const wire of wires) wire?.identified(clientID);
-			},
-			granted: (grant) => {
-				for (const wire of wires) wire?.granted(grant);
-			},
-			violated: (clause, message, by) => {
-				for (const wire of wires) wire?.violated(clause, message, by);
-			},
-			laterViolation: () => {
-				const tells = wires.map((wire) => wire?.laterViolation?.());
-				return (clause, message) => {
-					for (const tell of tells) tell?.(clause, message);
-				};
-			},
-			unreadable: (bytes) => {
-				for (const wire of wires) wire?.unreadable?.(bytes);
-			},
-			frame: (frame) => {
-				for (const wire of wires) wire?.frame?.(frame);
-			},
-			closed: (reason, by) => {
-				for (const wire of wires) wire?.closed(reason, by);
-			},
-		};
+		return wires.isEmpty ? undefined : wires;
 	};
+}
+
+// There are as many of them as connections: objects of a class weigh a fraction of what functions do that know them.
+class Wires implements Wire {
+	readonly #wires: (Wire | undefined)[] = [];
+
+	add(wire: Wire | undefined): void {
+		this.#wires.push(wire);
+	}
+
+	get isEmpty(): boolean {
+		return this.#wires.every((wire) => wire === undefined);
+	}
+
+	inwards(from: number, frame: Frame): Frame | undefined {
+		let passed: Frame | undefined = frame;
+		for (let at = from; at < this.#wires.length && passed !== undefined; at++) {
+			const wire = this.#wires[at];
+			if (wire !== undefined) passed = wire.incoming(passed);
+		}
+		return passed;
+	}
+
+	outwards(from: number, packet: Buffer): Buffer | undefined {
+		let passed: Buffer | undefined = packet;
+		for (let at = from; at >= 0 && passed !== undefined; at--) {
+			const wire = this.#wires[at];
+			if (wire !== undefined) passed = wire.outgoing(passed);
+		}
+		return passed;
+	}
+
+	incoming(frame: Frame): Frame | undefined {
+		return this.inwards(0, frame);
+	}
+
+	outgoing(packet: Buffer): Buffer | undefined {
+		return this.outwards(this.#wires.length - 1, packet);
+	}
+
+	letsBlocksPass(): boolean {
+		for (const wire of this.#wires) if (wire !== undefined && !wire.letsBlocksPass?.()) return false;
+		return true;
+	}
+
+	outgoingBlock(topic: string, messages: PublishBlock): void {
+		for (const wire of this.#wires) wire?.outgoingBlock?.(topic, messages);
+	}
+
+	identified(clientID: string): void {
+		for (const wire of this.#wires) wire?.identified(clientID);
+	}
+
+	granted(grant: Grant): void {
+		for (const wire of this.#wires) wire?.granted(grant);
+	}
+
+	violated(clause: string, message: string, by?: "packet" | "connection"): void {
+		for (const wire of this.#wires) wire?.violated(clause, message, by);
+	}
+
+	laterViolation(): TellViolation {
+		const tells = this.#wires.map((wire) => wire?.laterViolation?.());
+		return (clause, message) => {
+			for (const tell of tells) tell?.(clause, message);
+		};
+	}
+
+	unreadable(bytes: Buffer): void {
+		for (const wire of this.#wires) wire?.unreadable?.(bytes);
+	}
+
+	frame(frame: ControlFrame): void {
+		for (const wire of this.#wires) wire?.frame?.(frame);
+	}
+
+	closed(reason: string, by: EndedBy): void {
+		for (const wire of this.#wires) wire?.closed(reason, by);
+	}
+}
+
+class ControlOfOne implements WireControl {
+	readonly #wires: Wires;
+	readonly #at: number;
+	readonly #control: WireControl;
+
+	constructor(wires: Wires, at: number, control: WireControl) {
+		this.#wires = wires;
+		this.#at = at;
+		this.#control = control;
+	}
+
+	get connection(): number {
+		return this.#control.connection;
+	}
+
+	get frames(): WebSocketFrames | undefined {
+		return this.#control.frames;
+	}
+
+	deliver(frame: Frame): void {
+		const passed = this.#wires.inwards(this.#at + 1, frame);
+		if (passed !== undefined) this.#control.deliver(passed);
+	}
+
+	send(packet: Buffer): void {
+		const passed = this.#wires.outwards(this.#at - 1, packet);
+		if (passed !== undefined) this.#control.send(passed);
+	}
+
+	close(reason: string): void {
+		this.#control.close(reason);
+	}
+
+	reset(reason: string): void {
+		this.#control.reset(reason);
+	}
 }

@@ -2,114 +2,124 @@ import type { Duplex } from "node:stream";
 import { atEndOfTurn, numberOfTurn } from "./end-of-turn.ts";
 import { isPublish } from "./packets/encode.ts";
 
-/** Everything that leaves on one connection. */
-export interface Output {
-	/** Any packet but PUBLISH; it leaves at once. */
-	control(packet: Buffer): void;
-	/**
-	 * A PUBLISH. It leaves as soon as what is running now is done; those that come right behind leave in one write at the end
-	 * of their turn of the event loop.
-	 */
-	publish(packet: Buffer): void;
-	/** Either of them. */
-	packet(packet: Buffer): void;
-	/** Nothing is held back any more: the connection is about to be ended. */
-	end(): void;
-}
-
 /** Bytes gathered at the most before they are written. */
 const largestBatch = 65_536;
 
+/** A turn that is long ago. */
+const never = -2;
+
 /**
- * Writes without ever waiting: a client that takes nothing costs at most `maxBufferedBytes`, then `onOverflow` is called.
+ * Everything that leaves on one connection. Writes without ever waiting: a client that takes nothing costs at most
+ * `maxBufferedBytes`, then `onOverflow` is called.
  *
  * A PUBLISH is never in the write, and so in the TLS record, of a CONNACK or SUBACK before it: ThingSDK, a C client of
  * Kii, reads each of those with one read and takes whatever comes along for a part of it.
  */
-export function createOutput(stream: Duplex, maxBufferedBytes: number, onOverflow: (buffered: number) => void): Output {
+export class Output {
+	readonly #stream: Duplex;
+	readonly #maxBufferedBytes: number;
+	readonly #onOverflow: (buffered: number) => void;
 	// Of many connections each waits for one message most of the time. An array for it would be older than what it holds, and
 	// the collector would take that for old, too, when it is dead.
 	/** Gathered in this turn, the first and those behind it. */
-	let first: Buffer | undefined;
-	let further: Buffer[] | undefined;
-	let batchBytes = 0;
+	#first: Buffer | undefined;
+	#further: Buffer[] | undefined;
+	#batchBytes = 0;
 	/** Control packets that have not left yet. */
-	let leaving = 0;
-	let held: Buffer[] = [];
-	let heldBytes = 0;
+	#leaving = 0;
+	#held: Buffer[] | undefined;
+	#heldBytes = 0;
 	/** In which something has left, or is about to. */
-	let lastTurn = Number.NEGATIVE_INFINITY;
+	#lastTurn = never;
+	readonly #flush = () => this.#flushNow();
 
-	function flush(): void {
+	constructor(stream: Duplex, maxBufferedBytes: number, onOverflow: (buffered: number) => void) {
+		this.#stream = stream;
+		this.#maxBufferedBytes = maxBufferedBytes;
+		this.#onOverflow = onOverflow;
+	}
+
+	/** Any packet but PUBLISH; it leaves at once. */
+	control(packet: Buffer): void {
+		this.#flushNow();
+		this.#leaving++;
+		this.#lastTurn = numberOfTurn();
+		this.#stream.write(packet, () => {
+			this.#leaving--;
+			if (this.#leaving === 0) this.#release();
+		});
+		this.#checkLimit();
+	}
+
+	/**
+	 * A PUBLISH. It leaves as soon as what is running now is done; those that come right behind leave in one write at the end
+	 * of their turn of the event loop.
+	 */
+	publish(packet: Buffer): void {
+		if (this.#leaving > 0) {
+			this.#held ??= [];
+			this.#held.push(packet);
+			this.#heldBytes += packet.length;
+		} else {
+			this.#gather(packet);
+		}
+		this.#checkLimit();
+	}
+
+	/** Either of them. */
+	packet(packet: Buffer): void {
+		if (isPublish(packet)) this.publish(packet);
+		else this.control(packet);
+	}
+
+	/** Nothing is held back any more: the connection is about to be ended. */
+	end(): void {
+		this.#release();
+		this.#flushNow();
+	}
+
+	#flushNow(): void {
+		const [first, further] = [this.#first, this.#further];
 		if (first === undefined) return;
-		const [only, others] = [first, further];
-		lastTurn = numberOfTurn();
-		first = further = undefined;
-		batchBytes = 0;
+		this.#lastTurn = numberOfTurn();
+		this.#first = this.#further = undefined;
+		this.#batchBytes = 0;
+		const stream = this.#stream;
 		if (stream.destroyed) return;
-		if (others === undefined) {
-			stream.write(only);
+		if (further === undefined) {
+			stream.write(first);
 			return;
 		}
 		stream.cork();
-		stream.write(only);
-		for (const packet of others) stream.write(packet);
+		stream.write(first);
+		for (const packet of further) stream.write(packet);
 		stream.uncork();
 	}
 
 	// Each publish of many would be a write of its own otherwise; a single one, as a reply, is not kept waiting for others.
-	function gather(packet: Buffer): void {
-		if (first === undefined) {
-			first = packet;
+	#gather(packet: Buffer): void {
+		if (this.#first === undefined) {
+			this.#first = packet;
 			const turn = numberOfTurn();
-			if (turn - lastTurn > 1) process.nextTick(flush);
-			else atEndOfTurn(flush);
-			lastTurn = turn;
-		} else if (further === undefined) further = [packet];
-		else further.push(packet);
-		batchBytes += packet.length;
-		if (batchBytes >= largestBatch) flush();
+			if (turn - this.#lastTurn > 1) process.nextTick(this.#flush);
+			else atEndOfTurn(this.#flush);
+			this.#lastTurn = turn;
+		} else if (this.#further === undefined) this.#further = [packet];
+		else this.#further.push(packet);
+		this.#batchBytes += packet.length;
+		if (this.#batchBytes >= largestBatch) this.#flushNow();
 	}
 
-	function release(): void {
-		const packets = held;
-		held = [];
-		heldBytes = 0;
-		for (const packet of packets) gather(packet);
+	#release(): void {
+		const packets = this.#held;
+		if (packets === undefined) return;
+		this.#held = undefined;
+		this.#heldBytes = 0;
+		for (const packet of packets) this.#gather(packet);
 	}
 
-	function checkLimit(): void {
-		const buffered = stream.writableLength + batchBytes + heldBytes;
-		if (buffered > maxBufferedBytes) onOverflow(buffered);
+	#checkLimit(): void {
+		const buffered = this.#stream.writableLength + this.#batchBytes + this.#heldBytes;
+		if (buffered > this.#maxBufferedBytes) this.#onOverflow(buffered);
 	}
-
-	return {
-		control(packet) {
-			flush();
-			leaving++;
-			lastTurn = numberOfTurn();
-			stream.write(packet, () => {
-				leaving--;
-				if (leaving === 0) release();
-			});
-			checkLimit();
-		},
-		publish(packet) {
-			if (leaving > 0) {
-				held.push(packet);
-				heldBytes += packet.length;
-			} else {
-				gather(packet);
-			}
-			checkLimit();
-		},
-		packet(packet) {
-			if (isPublish(packet)) this.publish(packet);
-			else this.control(packet);
-		},
-		end() {
-			release();
-			flush();
-		},
-	};
 }

@@ -14,42 +14,75 @@ export interface PacketTaker extends FrameRules {
 	failed(error: unknown): void;
 }
 
-/** The packets of a connection, one after the other. */
-export interface PacketFlow {
+/**
+ * The packets of a connection, one after the other. Read-side back-pressure: while `mustWait` holds, what a client sends stays
+ * in its own buffers.
+ */
+export class PacketFlow {
+	readonly #stream: Duplex;
+	readonly #taker: PacketTaker;
+	readonly #frames: FrameReader;
+	#isReading = true;
+	#hasStopped = false;
+	#isTaking = false;
+	#delivered: Frame[] | undefined;
+
+	constructor(stream: Duplex, taker: PacketTaker) {
+		this.#stream = stream;
+		this.#taker = taker;
+		this.#frames = new FrameReader(taker);
+		stream.on("data", (chunk: Buffer) => {
+			if (this.#hasStopped) return;
+			this.#frames.push(chunk);
+			this.advance();
+		});
+	}
+
 	/** False while nothing is read from the connection. */
-	readonly isReading: boolean;
+	get isReading(): boolean {
+		return this.#isReading;
+	}
+
 	/** Goes on after a wait. */
-	advance(): void;
+	advance(): void {
+		if (this.#hasStopped || this.#isTaking) return;
+		this.#isTaking = true;
+		try {
+			this.#takeAll();
+		} catch (error) {
+			this.#hasStopped = true;
+			this.#taker.failed(error);
+		} finally {
+			this.#isTaking = false;
+		}
+		const read = !this.#taker.mustWait();
+		if (this.#hasStopped || read === this.#isReading) return;
+		this.#isReading = read;
+		if (read) this.#stream.resume();
+		else this.#stream.pause();
+	}
+
 	/**
 	 * Takes a packet, behind those that are being waited with, as if it had just come and been let through. Of one that is
 	 * given while another is being taken, the turn comes right behind that.
 	 */
-	deliver(frame: Frame): void;
-	/** Takes nothing any more: what still comes is thrown away. */
-	stop(): void;
-}
-
-/** Read-side back-pressure: while `mustWait` holds, what a client sends stays in its own buffers. */
-export function createPacketFlow(stream: Duplex, taker: PacketTaker): PacketFlow {
-	const frames = new FrameReader(taker);
-	let isReading = true;
-	let hasStopped = false;
-	let isTaking = false;
-	const delivered: Frame[] = [];
-
-	function next(): Frame | undefined {
-		try {
-			return frames.next();
-		} catch (error) {
-			taker.unreadable(frames.rest());
-			throw error;
-		}
+	deliver(frame: Frame): void {
+		if (this.#hasStopped) return;
+		this.#delivered ??= [];
+		this.#delivered.push(frame);
+		this.advance();
 	}
 
-	function takeAll(): void {
+	/** Takes nothing any more: what still comes is thrown away. */
+	stop(): void {
+		this.#hasStopped = true;
+	}
+
+	#takeAll(): void {
+		const taker = this.#taker;
 		while (!taker.mustWait()) {
-			const late = delivered.shift();
-			const frame = late ?? next();
+			const late = this.#delivered?.shift();
+			const frame = late ?? this.#next();
 			if (frame === undefined) break;
 			// What came in time was looked at when its first byte came.
 			if (late !== undefined) taker.checkFixedHeader(late.type, late.flags);
@@ -58,42 +91,12 @@ export function createPacketFlow(stream: Duplex, taker: PacketTaker): PacketFlow
 		}
 	}
 
-	function advance(): void {
-		if (hasStopped || isTaking) return;
-		isTaking = true;
+	#next(): Frame | undefined {
 		try {
-			takeAll();
+			return this.#frames.next();
 		} catch (error) {
-			hasStopped = true;
-			taker.failed(error);
-		} finally {
-			isTaking = false;
+			this.#taker.unreadable(this.#frames.rest());
+			throw error;
 		}
-		const read = !taker.mustWait();
-		if (hasStopped || read === isReading) return;
-		isReading = read;
-		if (read) stream.resume();
-		else stream.pause();
 	}
-
-	stream.on("data", (chunk: Buffer) => {
-		if (hasStopped) return;
-		frames.push(chunk);
-		advance();
-	});
-
-	return {
-		get isReading() {
-			return isReading;
-		},
-		advance,
-		deliver(frame) {
-			if (hasStopped) return;
-			delivered.push(frame);
-			advance();
-		},
-		stop() {
-			hasStopped = true;
-		},
-	};
 }

@@ -1,5 +1,8 @@
 import { composeWires } from "../broker/compose-wires.ts";
-import type { OpenWire, Wire } from "../broker/wire.ts";
+import type { Frame } from "../broker/packets/frame-reader.ts";
+import type { PublishBlock } from "../broker/packets/publish-block.ts";
+import type { ControlFrame, Grant } from "../broker/session.ts";
+import type { EndedBy, OpenWire, TellViolation, Wire } from "../broker/wire.ts";
 import type { ConnectionRecorder } from "../journal/connection-recorder.ts";
 import type { OwnJournal } from "../journal/create-journal.ts";
 
@@ -14,32 +17,62 @@ export function createOpenWire(journal: OwnJournal, inner: readonly InnerWire[] 
 	if (!journal.isOn) return composeWires(inner.map((open) => open(undefined)));
 	return (origin, control) => {
 		const recorder = journal.connection({ connection: control.connection, ...origin });
-		const openers = [() => journalWire(recorder), ...inner.map((open) => open(recorder))];
+		const openers = [() => new JournalWire(recorder), ...inner.map((open) => open(recorder))];
 		return composeWires(openers)?.(origin, control);
 	};
 }
 
-function journalWire(recorder: ConnectionRecorder): Wire {
-	return {
-		incoming(frame) {
-			recorder.incoming(frame.type, frame.flags, frame.body);
-			return frame;
-		},
-		outgoing(packet) {
-			recorder.outgoing(packet);
-			return packet;
-		},
-		letsBlocksPass: () => true,
-		outgoingBlock: (topic, { payloads }) => recorder.outgoingPublishes(topic, payloads),
-		unreadable: (bytes) => recorder.unreadable(bytes),
-		identified: (clientID) => recorder.identified(clientID),
-		granted: ({ appID }) => recorder.granted(appID),
-		violated: (clause, message, by) => recorder.violated({ clause, message }, by),
-		laterViolation() {
-			const tell = recorder.laterViolation();
-			return (clause, message) => tell({ clause, message });
-		},
-		frame: (frame) => recorder.frame(frame),
-		closed: (reason, by) => recorder.closed(reason, by),
-	};
+class JournalWire implements Wire {
+	readonly #recorder: ConnectionRecorder;
+
+	constructor(recorder: ConnectionRecorder) {
+		this.#recorder = recorder;
+	}
+
+	incoming(frame: Frame): Frame {
+		this.#recorder.incoming(frame.type, frame.flags, frame.body);
+		return frame;
+	}
+
+	outgoing(packet: Buffer): Buffer {
+		this.#recorder.outgoing(packet);
+		return packet;
+	}
+
+	letsBlocksPass(): boolean {
+		return true;
+	}
+
+	outgoingBlock(topic: string, { payloads }: PublishBlock): void {
+		this.#recorder.outgoingPublishes(topic, payloads);
+	}
+
+	unreadable(bytes: Buffer): void {
+		this.#recorder.unreadable(bytes);
+	}
+
+	identified(clientID: string): void {
+		this.#recorder.identified(clientID);
+	}
+
+	granted({ appID }: Grant): void {
+		this.#recorder.granted(appID);
+	}
+
+	violated(clause: string, message: string, by?: "packet" | "connection"): void {
+		this.#recorder.violated({ clause, message }, by);
+	}
+
+	laterViolation(): TellViolation {
+		const tell = this.#recorder.laterViolation();
+		return (clause, message) => tell({ clause, message });
+	}
+
+	frame(frame: ControlFrame): void {
+		this.#recorder.frame(frame);
+	}
+
+	closed(reason: string, by: EndedBy): void {
+		this.#recorder.closed(reason, by);
+	}
 }

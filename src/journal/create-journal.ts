@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Log } from "../core/ports.ts";
-import { type ConnectionRecorder, createConnectionRecorder, type RecorderDeps } from "./connection-recorder.ts";
+import { ConnectionRecorder, type RecorderDeps } from "./connection-recorder.ts";
 import type { Entry } from "./entry.ts";
 import { Feed } from "./feed.ts";
 import { type EntryStream, type Follow, follow } from "./follow.ts";
@@ -181,7 +181,7 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 			}),
 		follow: followFrom,
 		clear: (app) => ring.clear(last, app),
-		connection: (opened) => createConnectionRecorder({ ...opened }, recorderDeps),
+		connection: (opened) => new ConnectionRecorder({ ...opened }, recorderDeps),
 		failedHandshake: ({ reason, alert, ...of }) =>
 			void append({ kind: "connection", of, event: "handshake-failed", reason, alert }),
 		refusedUpgrade: ({ reason, status, ...of }) =>

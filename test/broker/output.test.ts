@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Duplex } from "node:stream";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { createOutput } from "../../src/broker/output.ts";
+import { Output } from "../../src/broker/output.ts";
 
 /** A connection that takes everything at once, as a socket does whose peer reads. */
 function eager() {
@@ -24,7 +24,7 @@ function eager() {
 test("a large burst in one turn is no overflow when the connection takes it", () => {
 	const { stream, written } = eager();
 	const overflows: number[] = [];
-	const output = createOutput(stream, 100_000, (buffered) => overflows.push(buffered));
+	const output = new Output(stream, 100_000, (buffered) => overflows.push(buffered));
 	for (let count = 0; count < 1_000; count++) output.publish(Buffer.alloc(1_000));
 	assert.deepEqual(overflows, []);
 	assert.ok(written.length > 10 && written.length < 20, `${written.length} writes`);
@@ -32,7 +32,7 @@ test("a large burst in one turn is no overflow when the connection takes it", ()
 
 test("a control packet leaves at once, what was gathered before it goes first", () => {
 	const { stream, written } = eager();
-	const output = createOutput(stream, 100_000, () => {});
+	const output = new Output(stream, 100_000, () => {});
 	output.publish(Buffer.from("1"));
 	output.publish(Buffer.from("2"));
 	output.control(Buffer.from("c"));
@@ -49,7 +49,7 @@ test("nothing that was held back is lost when the connection is ended", () => {
 			taken.push(done);
 		},
 	});
-	const output = createOutput(stream, 1_000, () => {});
+	const output = new Output(stream, 1_000, () => {});
 	output.control(Buffer.from("c"));
 	output.publish(Buffer.from("1"));
 	output.publish(Buffer.from("2"));
@@ -62,7 +62,7 @@ test("nothing that was held back is lost when the connection is ended", () => {
 test("what is held back behind a control packet counts for the limit", () => {
 	const stream = new Duplex({ read() {}, write() {} });
 	const overflows: number[] = [];
-	const output = createOutput(stream, 1_000, (buffered) => overflows.push(buffered));
+	const output = new Output(stream, 1_000, (buffered) => overflows.push(buffered));
 	output.control(Buffer.alloc(500));
 	output.publish(Buffer.alloc(500));
 	assert.deepEqual(overflows, []);
@@ -72,7 +72,7 @@ test("what is held back behind a control packet counts for the limit", () => {
 
 test("a single publish does not wait for the end of its turn; those right behind it leave in one write", async () => {
 	const { stream, written } = eager();
-	const output = createOutput(stream, 100_000, () => {});
+	const output = new Output(stream, 100_000, () => {});
 	output.publish(Buffer.from("1"));
 	output.publish(Buffer.from("2"));
 	await undefined;
@@ -94,7 +94,7 @@ test("a single publish does not wait for the end of its turn; those right behind
 
 test("what was held back behind a control packet leaves a turn later than that", async () => {
 	const { stream, written } = eager();
-	const output = createOutput(stream, 100_000, () => {});
+	const output = new Output(stream, 100_000, () => {});
 	output.control(Buffer.from("c"));
 	output.publish(Buffer.from("1"));
 	await new Promise<void>((resolve) => process.nextTick(resolve));

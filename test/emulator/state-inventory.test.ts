@@ -22,7 +22,6 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"emulator/seed-control.ts", // the recorder
 		"faults/active-rule.ts",
 		"faults/faults.ts",
-		"faults/packet/packet-faults.ts",
 		"journal/create-journal.ts",
 		"journal/ring.ts",
 		"store/folder-tree.ts",

@@ -102,8 +102,9 @@ test("a message that is pushed to many is an entry for each, in order", () => {
 	});
 	const since = journal.page().next;
 	const payload = Buffer.from('{"n":1}');
-	for (const { facts, outgoingPublishes } of recorders) {
-		outgoingPublishes(facts.client ?? "", [payload]);
+	for (const recorder of recorders) {
+		const { facts } = recorder;
+		recorder.outgoingPublishes(facts.client ?? "", [payload]);
 		journal.push({ app: facts.app, topic: facts.client ?? "", payload: '{"n":1}', delivered: true, owner: undefined });
 	}
 	const entries = journal.entries({ since });

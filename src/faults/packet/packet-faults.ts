@@ -6,7 +6,7 @@ import { corrupt, corruptFrame } from "./corrupt.ts";
 import { bytesOf, type Frame, frameOf } from "./frame.ts";
 import { type Sender, senderOf } from "./look-into.ts";
 import { anyApp, isMeant } from "./match-packet.ts";
-import { createPacketLine } from "./packet-line.ts";
+import { createPacketLine, type PacketLine } from "./packet-line.ts";
 
 /** What can be done to a connection; the broker's `WireControl`. */
 export interface ConnectionControl {
@@ -47,11 +47,9 @@ export class PacketFaults {
 	readonly #control: ConnectionControl;
 	readonly #notes: FaultNotes | undefined;
 	readonly #appOfSender: AppOfSender;
-	readonly #lines = {
-		in: createPacketLine<Frame>((frame) => this.#letGo("in", frame)),
-		out: createPacketLine<Frame>((frame) => this.#letGo("out", frame)),
-	};
-	readonly #waiting = new Set<HeldPacket>();
+	/** Made when the first packet is held: most connections never meet a rule. */
+	#lines: Readonly<Record<Direction, PacketLine<Frame>>> | undefined;
+	#waiting: Set<HeldPacket> | undefined;
 	#client: string | undefined;
 	#app: string | undefined;
 	/** Nothing passes any more, for a rule is about to end the connection. */
@@ -76,7 +74,7 @@ export class PacketFaults {
 	incoming(frame: Frame): Frame | undefined {
 		if (this.#isIdle("in")) return frame;
 		if (this.#isEnding) return undefined;
-		if (this.#lines.in.isHeldUp) {
+		if (this.#lines?.in.isHeldUp) {
 			this.#lines.in.enter(copyOf(frame));
 			return undefined;
 		}
@@ -88,7 +86,7 @@ export class PacketFaults {
 		if (this.#isIdle("out")) return packet;
 		const frame = frameOf(packet);
 		if (this.#isEnding) return this.#stop(frame);
-		if (this.#lines.out.isHeldUp) {
+		if (this.#lines?.out.isHeldUp) {
 			this.#lines.out.enter(frame);
 			return undefined;
 		}
@@ -112,13 +110,21 @@ export class PacketFaults {
 
 	closed(): void {
 		this.#isEnding = true;
-		const behind = this.#lines.out.clear();
-		for (const packet of [...this.#waiting]) packet.drop();
+		const behind = this.#lines?.out.clear() ?? [];
+		for (const packet of [...(this.#waiting ?? [])]) packet.drop();
 		for (const frame of behind) this.#stop(frame);
 	}
 
 	#isIdle(direction: Direction): boolean {
-		return this.#rules.packet.length === 0 && !this.#isEnding && !this.#lines[direction].isHeldUp;
+		return this.#rules.packet.length === 0 && !this.#isEnding && !this.#lines?.[direction].isHeldUp;
+	}
+
+	#holdUp(direction: Direction): () => void {
+		this.#lines ??= {
+			in: createPacketLine((frame) => this.#letGo("in", frame)),
+			out: createPacketLine((frame) => this.#letGo("out", frame)),
+		};
+		return this.#lines[direction].holdUp();
 	}
 
 	/** Only for a rule that asks for the app of a CONNECT: it is known once the credentials were looked at, too late. */
@@ -129,7 +135,7 @@ export class PacketFaults {
 		const asks = ({ rule }: ActiveRule<PacketRule>) =>
 			rule.app !== undefined && isMeant(rule, { ...this.#packet("in", frame), app: anyApp });
 		if (!this.#rules.packet.some(asks)) return false;
-		const free = this.#lines.in.holdUp();
+		const free = this.#holdUp("in");
 		const kept = copyOf(frame);
 		void this.#appOfSender(sender)
 			.catch(() => undefined)
@@ -214,14 +220,16 @@ export class PacketFaults {
 
 	/** Puts a packet aside. It comes out behind whatever came meanwhile, unless the line waits. */
 	#keep(active: ActiveRule<PacketRule>, among: Set<HeldPacket>, direction: Direction, frame: Frame) {
-		if (this.#waiting.size >= mostHeld) return this.#withhold(active, direction, frame);
-		const free = active.rule.inOrder ? this.#lines[direction].holdUp() : undefined;
+		this.#waiting ??= new Set();
+		const waiting = this.#waiting;
+		if (waiting.size >= mostHeld) return this.#withhold(active, direction, frame);
+		const free = active.rule.inOrder ? this.#holdUp(direction) : undefined;
 		if (free !== undefined && direction === "out") this.#stoppedBy = active;
 		const ends: (() => void)[] = [];
 		const end = () => {
 			among.delete(kept);
 			for (const each of ends) each();
-			return this.#waiting.delete(kept);
+			return waiting.delete(kept);
 		};
 		const kept = {
 			release: () => {
@@ -237,7 +245,7 @@ export class PacketFaults {
 			onEnd: (callback: () => void) => void ends.push(callback),
 		};
 		among.add(kept);
-		this.#waiting.add(kept);
+		waiting.add(kept);
 		return kept;
 	}
 
