@@ -56,9 +56,10 @@ export class ClientConnection {
 			take: (packet) => this.#take(packet),
 			failed: (error) => this.#failed(error),
 		});
-		this.#output = new Output(stream, deps.settings.maxBufferedBytes, (bytes) =>
-			this.cutOff("maxBufferedBytes", `${bytes} bytes wait for it`),
-		);
+		this.#output = new Output(stream, deps.settings.maxBufferedBytes, {
+			onOverflow: (bytes) => this.cutOff("maxBufferedBytes", `${bytes} bytes wait for it`),
+			mayBringMore: () => this.#requests.count > 1,
+		});
 		this.#requests = new Requests(connection, deps, () => this.#flow.advance());
 		this.#connectTimer = deps.clockOf().setTimeout(() => {
 			this.close(`no CONNECT within ${deps.settings.connectTimeout} ms`, "warn");

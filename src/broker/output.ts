@@ -8,9 +8,16 @@ const largestBatch = 65_536;
 /** A turn that is long ago. */
 const never = -2;
 
+export interface OutputEvents {
+	/** More waits than may. */
+	onOverflow(buffered: number): void;
+	/** Whether the client waits for further PUBLISH packets, which come soon. */
+	mayBringMore(): boolean;
+}
+
 /**
  * Everything that leaves on one connection. Writes without ever waiting: a client that takes nothing costs at most
- * `maxBufferedBytes`, then `onOverflow` is called.
+ * `maxBufferedBytes`, then it is an overflow.
  *
  * A PUBLISH is never in the write, and so in the TLS record, of a CONNACK or SUBACK before it: ThingSDK, a C client of
  * Kii, reads each of those with one read and takes whatever comes along for a part of it.
@@ -18,7 +25,7 @@ const never = -2;
 export class Output {
 	readonly #stream: Duplex;
 	readonly #maxBufferedBytes: number;
-	readonly #onOverflow: (buffered: number) => void;
+	readonly #events: OutputEvents;
 	// Of many connections each waits for one message most of the time. An array for it would be older than what it holds, and
 	// the collector would take that for old, too, when it is dead.
 	/** Gathered in this turn, the first and those behind it. */
@@ -31,18 +38,21 @@ export class Output {
 	#heldBytes = 0;
 	/** In which something has left, or is about to. */
 	#lastTurn = never;
+	/** What left last was no PUBLISH. */
+	#isBehindControl = false;
 	readonly #flush = () => this.#flushNow();
 
-	constructor(stream: Duplex, maxBufferedBytes: number, onOverflow: (buffered: number) => void) {
+	constructor(stream: Duplex, maxBufferedBytes: number, events: OutputEvents) {
 		this.#stream = stream;
 		this.#maxBufferedBytes = maxBufferedBytes;
-		this.#onOverflow = onOverflow;
+		this.#events = events;
 	}
 
 	/** Any packet but PUBLISH; it leaves at once. */
 	control(packet: Buffer): void {
 		this.#flushNow();
 		this.#leaving++;
+		this.#isBehindControl = true;
 		this.#lastTurn = numberOfTurn();
 		this.#stream.write(packet, () => {
 			this.#leaving--;
@@ -52,8 +62,8 @@ export class Output {
 	}
 
 	/**
-	 * A PUBLISH. It leaves as soon as what is running now is done; those that come right behind leave in one write at the end
-	 * of their turn of the event loop.
+	 * A PUBLISH. It leaves as soon as what is running now is done; of several right behind one another the further ones leave in
+	 * one write, at the end of their turn of the event loop.
 	 */
 	publish(packet: Buffer): void {
 		if (this.#leaving > 0) {
@@ -82,6 +92,7 @@ export class Output {
 		const [first, further] = [this.#first, this.#further];
 		if (first === undefined) return;
 		this.#lastTurn = numberOfTurn();
+		this.#isBehindControl = false;
 		this.#first = this.#further = undefined;
 		this.#batchBytes = 0;
 		const stream = this.#stream;
@@ -101,7 +112,10 @@ export class Output {
 		if (this.#first === undefined) {
 			this.#first = packet;
 			const turn = numberOfTurn();
-			if (turn - this.#lastTurn > 1) process.nextTick(this.#flush);
+			const turns = turn - this.#lastTurn;
+			// A client that asks for one thing after the other has its next request here in the very next turn.
+			const isAlone = turns > 1 || (turns === 1 && !this.#isBehindControl && !this.#events.mayBringMore());
+			if (isAlone) process.nextTick(this.#flush);
 			else atEndOfTurn(this.#flush);
 			this.#lastTurn = turn;
 		} else if (this.#further === undefined) this.#further = [packet];
@@ -120,6 +134,6 @@ export class Output {
 
 	#checkLimit(): void {
 		const buffered = this.#stream.writableLength + this.#batchBytes + this.#heldBytes;
-		if (buffered > this.#maxBufferedBytes) this.#onOverflow(buffered);
+		if (buffered > this.#maxBufferedBytes) this.#events.onOverflow(buffered);
 	}
 }

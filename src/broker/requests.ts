@@ -24,6 +24,11 @@ export class Requests {
 		this.#onRoom = onRoom;
 	}
 
+	/** How many are not answered yet. */
+	get count(): number {
+		return this.#underWay.count;
+	}
+
 	/** True when no more is to be read from the client until one is answered. */
 	get isFull(): boolean {
 		return this.#underWay.count >= this.#deps.settings.maxPendingRequests;

@@ -21,10 +21,13 @@ function eager() {
 	return { stream, written };
 }
 
+const onOverflow = () => {};
+const mayBringMore = () => true;
+
 test("a large burst in one turn is no overflow when the connection takes it", () => {
 	const { stream, written } = eager();
 	const overflows: number[] = [];
-	const output = new Output(stream, 100_000, (buffered) => overflows.push(buffered));
+	const output = new Output(stream, 100_000, { onOverflow: (buffered) => overflows.push(buffered), mayBringMore });
 	for (let count = 0; count < 1_000; count++) output.publish(Buffer.alloc(1_000));
 	assert.deepEqual(overflows, []);
 	assert.ok(written.length > 10 && written.length < 20, `${written.length} writes`);
@@ -32,7 +35,7 @@ test("a large burst in one turn is no overflow when the connection takes it", ()
 
 test("a control packet leaves at once, what was gathered before it goes first", () => {
 	const { stream, written } = eager();
-	const output = new Output(stream, 100_000, () => {});
+	const output = new Output(stream, 100_000, { onOverflow, mayBringMore });
 	output.publish(Buffer.from("1"));
 	output.publish(Buffer.from("2"));
 	output.control(Buffer.from("c"));
@@ -49,7 +52,7 @@ test("nothing that was held back is lost when the connection is ended", () => {
 			taken.push(done);
 		},
 	});
-	const output = new Output(stream, 1_000, () => {});
+	const output = new Output(stream, 1_000, { onOverflow, mayBringMore });
 	output.control(Buffer.from("c"));
 	output.publish(Buffer.from("1"));
 	output.publish(Buffer.from("2"));
@@ -62,7 +65,7 @@ test("nothing that was held back is lost when the connection is ended", () => {
 test("what is held back behind a control packet counts for the limit", () => {
 	const stream = new Duplex({ read() {}, write() {} });
 	const overflows: number[] = [];
-	const output = new Output(stream, 1_000, (buffered) => overflows.push(buffered));
+	const output = new Output(stream, 1_000, { onOverflow: (buffered) => overflows.push(buffered), mayBringMore });
 	output.control(Buffer.alloc(500));
 	output.publish(Buffer.alloc(500));
 	assert.deepEqual(overflows, []);
@@ -72,7 +75,7 @@ test("what is held back behind a control packet counts for the limit", () => {
 
 test("a single publish does not wait for the end of its turn; those right behind it leave in one write", async () => {
 	const { stream, written } = eager();
-	const output = new Output(stream, 100_000, () => {});
+	const output = new Output(stream, 100_000, { onOverflow, mayBringMore });
 	output.publish(Buffer.from("1"));
 	output.publish(Buffer.from("2"));
 	await undefined;
@@ -94,11 +97,32 @@ test("a single publish does not wait for the end of its turn; those right behind
 
 test("what was held back behind a control packet leaves a turn later than that", async () => {
 	const { stream, written } = eager();
-	const output = new Output(stream, 100_000, () => {});
+	const output = new Output(stream, 100_000, { onOverflow, mayBringMore });
 	output.control(Buffer.from("c"));
 	output.publish(Buffer.from("1"));
 	await new Promise<void>((resolve) => process.nextTick(resolve));
 	assert.deepEqual(written.map(String), ["c"]);
 	for (let turns = 0; turns < 3; turns++) await nextTurn();
 	assert.deepEqual(written.map(String), ["c", "1"]);
+});
+
+test("what is asked for one by one does not wait for the end of its turn, even in the next one", async () => {
+	const { stream, written } = eager();
+	let waitsForMore = false;
+	const output = new Output(stream, 100_000, { onOverflow, mayBringMore: () => waitsForMore });
+	const publishInTheNextTurn = async (packet: string) => {
+		await new Promise<void>((resolve) => setImmediate(resolve));
+		output.publish(Buffer.from(packet));
+		await new Promise<void>((resolve) => process.nextTick(resolve));
+	};
+	output.publish(Buffer.from("1"));
+	await publishInTheNextTurn("2");
+	assert.deepEqual(written.map(String), ["1", "2"]);
+	waitsForMore = true;
+	await publishInTheNextTurn("3");
+	assert.deepEqual(written.map(String), ["1", "2"]);
+	waitsForMore = false;
+	output.control(Buffer.from("c"));
+	await publishInTheNextTurn("4");
+	assert.deepEqual(written.map(String), ["1", "2", "3", "c"], "behind a control packet a PUBLISH leaves later");
 });
