@@ -4,7 +4,7 @@ import type { Emulator } from "../../src/emulator.ts";
 /** Where an answer comes when it likes, changes the emulator for the others, or is another one each time. */
 const leftOut = /\/(?:reset|events|wait|advance|journal|ca\.pem)\b/;
 
-const changing = /\d{4}-\d\d-\d\dT[\d:.]+Z|[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f-]+|\d{4,}|"uptime":\d+/g;
+const changing = /\d{4}-\d\d-\d\dT[\d:.]+Z|[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f-]+|\d{4,}|"(?:uptime|pid)":\d+/g;
 
 export interface Call {
 	readonly method: string;
