@@ -45,7 +45,7 @@ export class ClientConnection {
 	constructor(deps: ClientConnectionDeps, connection: Connection) {
 		this.#deps = deps;
 		this.#connection = connection;
-		const { stream, origin } = connection;
+		const { stream, origin, frames } = connection;
 		this.#foreignProtocol = watchForForeignProtocol(stream);
 		this.#flow = new PacketFlow(stream, {
 			checkFixedHeader: (type, flags) => checkFixedHeader(type, flags, this.#connect?.level),
@@ -70,10 +70,10 @@ export class ClientConnection {
 			send: (packet) => this.#write(packet),
 			close: (reason) => this.close(reason),
 			reset: (reason) => this.#reset(reason),
-			frames: connection.frames,
+			frames,
 		};
 		this.#wire = deps.openWire?.(origin, control);
-		connection.frames?.watch((frame) => this.#wire?.frame?.(frame));
+		frames?.watch((frame) => this.#wire?.frame?.(frame));
 		whenGone(stream, (reason, by) => this.#gone(reason, by));
 	}
 
@@ -229,8 +229,7 @@ export class ClientConnection {
 				this.#link?.forward(packet);
 			},
 			violated: (clause, message) => this.#wire?.violated(clause, message),
-			sendAnswer: (packet) => this.#send(packet),
-			sendPublish: (packet) => this.#send(packet),
+			send: (packet) => this.#send(packet),
 			carryOut: (topic, payload, reply) => {
 				const violated = this.#wire?.laterViolation?.() ?? (() => {});
 				this.#requests.carryOut(grant, connect.clientID, { topic, payload, reply, violated });

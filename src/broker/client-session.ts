@@ -21,8 +21,7 @@ export interface ClientSessionDeps {
 	forward(packet: Buffer, answered?: () => void): void;
 	/** The client broke a rule; nothing is done about it here but the telling. */
 	violated(clause: string, message: string): void;
-	sendAnswer(packet: Buffer): void;
-	sendPublish(packet: Buffer): void;
+	send(packet: Buffer): void;
 	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void;
 }
 
@@ -113,7 +112,7 @@ export class ClientSession {
 		if (denial !== undefined) {
 			this.#warn({ topic }, `PUBLISH dropped: ${denial}`);
 			this.#deps.violated(topicClause, `PUBLISH dropped: ${denial}`);
-		} else this.#deps.carryOut(topic, payload, (reply) => this.#deps.sendPublish(encodePublish(topic, reply)));
+		} else this.#deps.carryOut(topic, payload, (reply) => this.#deps.send(encodePublish(topic, reply)));
 	}
 
 	/** False for a message that was carried out before. */
@@ -122,13 +121,13 @@ export class ClientSession {
 		const { carryOut, answer } = this.#deps.qos.publish(packet);
 		const outcome = carryOut ? "carried out as QoS 0" : "not carried out: it was before";
 		this.#logQos("PUBLISH", { topic, packetID, qos: packet.qos }, outcome);
-		if (answer !== undefined) this.#deps.sendAnswer(answer);
+		if (answer !== undefined) this.#deps.send(answer);
 		return carryOut;
 	}
 
 	#acknowledge({ cmd, packetID }: AcknowledgementPacket): void {
 		const answer = cmd === "pubrel" ? this.#deps.qos.pubrel(packetID) : undefined;
-		if (answer !== undefined) this.#deps.sendAnswer(answer);
+		if (answer !== undefined) this.#deps.send(answer);
 		this.#logQos(cmd.toUpperCase(), { packetID }, answer === undefined ? "ignored" : "answered");
 	}
 

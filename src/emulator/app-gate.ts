@@ -1,3 +1,5 @@
+import { Counts } from "../counts.ts";
+
 /**
  * What comes in for an app passes here; while the gate is shut it waits. No app (undefined) means: one of them, it is not
  * known yet which.
@@ -16,12 +18,9 @@ export interface AppGate {
 	open(appID: string | undefined): void;
 }
 
-/** Apps that are remembered while nothing of them is under way. */
-const mostAtRest = 1000;
-
 export function createAppGate(): AppGate {
 	/** How many are under way, by app, and in all. */
-	const active = new Map<string | undefined, number>();
+	const active = new Counts<string | undefined>();
 	let total = 0;
 	const shut = new Set<string | undefined>();
 	const epochs = new Map<string | undefined, number>();
@@ -45,13 +44,7 @@ export function createAppGate(): AppGate {
 
 	function count(appID: string | undefined, difference: 1 | -1): void {
 		total += difference;
-		active.set(appID, countOf(appID) + difference);
-		// An app at rest stays in the map: to take it out and in again at each request would make a new table each time.
-		if (total === 0 && active.size > mostAtRest) active.clear();
-	}
-
-	function countOf(appID: string | undefined): number {
-		return active.get(appID) ?? 0;
+		active.add(appID, difference);
 	}
 
 	function letIn(appID: string | undefined): () => void {
@@ -71,7 +64,7 @@ export function createAppGate(): AppGate {
 	}
 
 	function isQuiet(appID: string | undefined): boolean {
-		return appID === undefined ? total === 0 : countOf(appID) === 0 && countOf(undefined) === 0;
+		return appID === undefined ? total === 0 : active.of(appID) === 0 && active.of(undefined) === 0;
 	}
 
 	return {

@@ -6,7 +6,7 @@ import { Feed } from "./feed.ts";
 import { type EntryStream, type Follow, follow } from "./follow.ts";
 import type { Gap, Journal, JournalFilter, JournalPage } from "./journal.ts";
 import { type Kept, keep } from "./kept.ts";
-import { KeptCall } from "./kept-call.ts";
+import { keepCall } from "./kept-call.ts";
 import { appOf, bytesOf, type ConnectionFacts, type KeptEvent, type OwnRecord } from "./kept-record.ts";
 import { keepViolation, noViolations } from "./kept-violations.ts";
 import { makePage } from "./page.ts";
@@ -190,7 +190,7 @@ export function createJournal(deps: JournalDeps): OwnJournal {
 			append({ kind: "connection", of, event: "fault" }).fault = fault;
 		},
 		call(call) {
-			const record = append(new KeptCall(call, payload));
+			const record = append(keepCall(call, payload));
 			const { violation, fault } = call;
 			if (violation !== undefined) {
 				record.violations = noViolations();

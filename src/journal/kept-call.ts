@@ -2,8 +2,8 @@ import { type Kept, keep } from "./kept.ts";
 import { type KeptHeaders, keepHeaders } from "./kept-headers.ts";
 import type { RecordedCall } from "./recorder.ts";
 
-/** An HTTP call, or one of the API over MQTT. */
-export class KeptCall {
+/** What is kept of a call as it is told. */
+export interface CallFacts {
 	readonly kind: "http" | "api";
 	readonly app: string | undefined;
 	readonly client: string | undefined;
@@ -16,31 +16,38 @@ export class KeptCall {
 	readonly path: string;
 	readonly route: string | undefined;
 	readonly status: number;
+	readonly durationMs: number;
+}
+
+/** An HTTP call, or one of the API over MQTT. */
+export interface KeptCall extends CallFacts {
 	readonly requestHeaders: KeptHeaders;
 	readonly requestBody: Kept | undefined;
 	readonly responseHeaders: KeptHeaders;
 	readonly responseBody: Kept | undefined;
-	readonly durationMs: number;
+}
 
-	/** @param limit bytes kept of each body */
-	constructor(call: RecordedCall, limit: number) {
-		const { requestBody, responseBody } = call;
-		this.kind = call.kind;
-		this.app = call.app;
-		this.client = call.client;
-		this.connection = call.connection;
-		this.listener = call.listener;
-		this.remoteAddress = call.remoteAddress;
-		this.topic = call.topic;
-		this.requestID = call.requestID;
-		this.method = call.method;
-		this.path = call.path;
-		this.route = call.route;
-		this.status = call.status;
-		this.requestHeaders = keepHeaders(call.requestHeaders);
-		this.requestBody = requestBody === undefined ? undefined : keep(requestBody, limit);
-		this.responseHeaders = keepHeaders(call.responseHeaders);
-		this.responseBody = responseBody === undefined ? undefined : keep(responseBody, limit);
-		this.durationMs = call.durationMs;
-	}
+/** @param limit bytes kept of each body */
+export function keepCall(call: RecordedCall, limit: number): KeptCall {
+	const { requestBody, responseBody } = call;
+	// Field by field: V8 makes a hidden class for each object that is spread and added to, at every call.
+	return {
+		kind: call.kind,
+		app: call.app,
+		client: call.client,
+		connection: call.connection,
+		listener: call.listener,
+		remoteAddress: call.remoteAddress,
+		topic: call.topic,
+		requestID: call.requestID,
+		method: call.method,
+		path: call.path,
+		route: call.route,
+		status: call.status,
+		requestHeaders: keepHeaders(call.requestHeaders),
+		requestBody: requestBody === undefined ? undefined : keep(requestBody, limit),
+		responseHeaders: keepHeaders(call.responseHeaders),
+		responseBody: responseBody === undefined ? undefined : keep(responseBody, limit),
+		durationMs: call.durationMs,
+	};
 }

@@ -1,25 +1,13 @@
 import type { ConnectionRecorder } from "./connection-recorder.ts";
 import type { AppliedFault, Violation } from "./entry.ts";
+import type { CallFacts } from "./kept-call.ts";
 
 /** A call of the API, over HTTP or MQTT, and its answer. */
-export interface RecordedCall {
-	readonly kind: "http" | "api";
-	readonly app: string | undefined;
-	readonly client: string | undefined;
-	readonly connection: number | undefined;
-	readonly listener: string | undefined;
-	readonly remoteAddress: string | undefined;
-	readonly topic: string | undefined;
-	readonly requestID: string | undefined;
-	readonly method: string;
-	readonly path: string;
-	readonly route: string | undefined;
-	readonly status: number;
+export interface RecordedCall extends CallFacts {
 	readonly requestHeaders: Readonly<Record<string, unknown>>;
 	readonly requestBody: string | Uint8Array | undefined;
 	readonly responseHeaders: Readonly<Record<string, unknown>>;
 	readonly responseBody: string | Uint8Array | undefined;
-	readonly durationMs: number;
 	readonly violation?: Violation | undefined;
 	readonly fault?: AppliedFault | undefined;
 }

@@ -1,18 +1,16 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Activity } from "../core/ports.ts";
+import { Counts } from "../counts.ts";
 
 /** Everything that counts for `settled()`; no app has this name. */
 const all = "";
-
-/** Names that are remembered while nothing is counted for them. */
-const mostAtRest = 1000;
 
 /** Turns of the event loop without any work after which there is none. */
 const quietTurns = 3;
 
 /** Counters of the work under way, one for each app that has any. */
 export function createActivity(): Activity {
-	const counts = new Map<string, number>();
+	const counts = new Counts<string>();
 	const waiting = new Map<string, (() => void)[]>();
 
 	function add(appID: string | undefined, difference: 1 | -1): void {
@@ -21,20 +19,11 @@ export function createActivity(): Activity {
 	}
 
 	function change(name: string, difference: 1 | -1): void {
-		const count = (counts.get(name) ?? 0) + difference;
-		counts.set(name, count);
-		if (count !== 0) return;
-		// A name at rest stays: to take it out and in again with all that begins would make a new table each time.
-		if (name === all && counts.size > mostAtRest) forgetThoseAtRest();
+		if (counts.add(name, difference) !== 0) return;
 		const resolve = waiting.get(name);
 		if (resolve === undefined) return;
 		waiting.delete(name);
 		for (const each of resolve) each();
-	}
-
-	/** What waits for somebody may be the less than nothing of an app, while all together are at rest. */
-	function forgetThoseAtRest(): void {
-		for (const [name, count] of counts) if (count === 0) counts.delete(name);
 	}
 
 	async function during<T>(appID: string | undefined, difference: 1 | -1, work: () => T | Promise<T>): Promise<T> {
@@ -58,13 +47,13 @@ export function createActivity(): Activity {
 		async settled(appID = all) {
 			// One may end some turns before what it has led to begins.
 			for (let turn = 0; turn < quietTurns; turn++) {
-				if ((counts.get(appID) ?? 0) > 0) {
+				if (counts.of(appID) > 0) {
 					turn = 0;
 					await new Promise<void>((resolve) => waiting.set(appID, [...(waiting.get(appID) ?? []), resolve]));
 				}
 				await nextTurn();
 			}
 		},
-		count: (appID = all) => counts.get(appID) ?? 0,
+		count: (appID = all) => counts.of(appID),
 	};
 }

@@ -50,6 +50,7 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"api-topics/request-queue.ts",
 		"broker/end-of-turn.ts",
 		"core/push/fan-out.ts",
+		"counts.ts",
 		"core/thing-if/trigger-server-code.ts",
 		"emulator/in-process-response.ts",
 		"emulator/in-process-transport.ts",
