@@ -1,4 +1,5 @@
 import type { Core } from "./context.ts";
+import type { CountedKind } from "./record-kinds.ts";
 import { inserted, recordKey } from "./records.ts";
 
 /** A folder of an app's records that keeps the last ones by key. */
@@ -9,7 +10,7 @@ export interface BoundedFolder {
 	readonly limit: number;
 }
 
-export function boundedFolder(appID: string, kind: string, ids: readonly string[], limit: number): BoundedFolder {
+export function boundedFolder(appID: string, kind: CountedKind, ids: readonly string[], limit: number): BoundedFolder {
 	return { folder: recordKey(appID, kind, ...ids), countKey: recordKey(appID, `${kind}-count`, ...ids), limit };
 }
 

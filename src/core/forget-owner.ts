@@ -7,12 +7,12 @@ import { forgetTokens } from "./kept-tokens.ts";
 import { forgetWrongPasswords } from "./login-lock.ts";
 import { deleteBucketSubscribers, deleteSubscriptionsOf, deleteTopicSubscribers } from "./push/subscription.ts";
 import { type Topic, topicFolder } from "./push/topic.ts";
-import { recordKey } from "./records.ts";
+import { type KeyKind, recordKey } from "./records.ts";
 import { removeOwnerEverywhere } from "./thing.ts";
 import { type TypedID, typedIDText } from "./typed-id.ts";
 
 /** Every kind of record whose key goes on with a scope (`scopeKey`). */
-const scopedKinds = [
+const scopedKinds: readonly KeyKind[] = [
 	"acl",
 	"bucket",
 	"object",

@@ -1,8 +1,12 @@
 import type { Core } from "./context.ts";
 import type { Write } from "./ports.ts";
+import type { RecordKind } from "./record-kinds.ts";
+
+/** What keys of an app go on with: a kind of record, or the bytes of bodies, which lie among the blobs. */
+export type KeyKind = RecordKind | "object-body";
 
 /** Store key of a record of an app: `app/{appID}/{kind}/{id}…`. */
-export function recordKey(appID: string, kind: string, ...ids: readonly string[]): string {
+export function recordKey(appID: string, kind: KeyKind, ...ids: readonly string[]): string {
 	let key = `${appFolder(appID)}/${encodePart(kind)}`;
 	for (const id of ids) key += `/${encodePart(id)}`;
 	return key;

@@ -2,6 +2,8 @@ import { type App, appIDPattern } from "./app.ts";
 import { isPointer, pointerFolders } from "./app-pointers.ts";
 import type { NewState } from "./clear-app.ts";
 import type { KiiObject } from "./data/object-record.ts";
+import { pieceFault } from "./data/upload/piece-fault.ts";
+import type { Upload } from "./data/upload/upload.ts";
 import { KiiError } from "./errors.ts";
 import { isObject } from "./is-object.ts";
 import type { MqttEndpoint } from "./mqtt-endpoint.ts";
@@ -67,6 +69,7 @@ export function readSnapshot(document: unknown, decode: (base64: string) => Uint
 	const snapshot: Snapshot = { app, sequence: Number(sequence), generation: Number(generation), records, blobs };
 	checkApps(snapshot);
 	checkEndpoints(snapshot);
+	checkPublications(snapshot);
 	checkBodies(snapshot);
 	return snapshot;
 }
@@ -118,14 +121,32 @@ function checkEndpoints({ records }: Snapshot): void {
 	}
 }
 
-/** Every object that has a body has its bytes. */
-function checkBodies({ records, blobs }: Snapshot): void {
-	const kept = new Set(blobs.map(({ key }) => key.slice(key.lastIndexOf("/") + 1)));
+/** A publication of a body is its own app's: with the body it goes. */
+function checkPublications({ records }: Snapshot): void {
+	const byKey = new Map(records.map(({ key, value }) => [key, value]));
 	for (const [n, { key, value }] of records.entries()) {
-		if (key.split("/", 3)[2] !== "object" || !isObject(value)) continue;
-		const { body } = value as Partial<KiiObject>;
-		if (body !== undefined && !(isObject(body) && kept.has(`${body.versionID}`)))
-			throw snapshotInvalid(`records[${n}].value.body`, "has no bytes in bodies");
+		const [top, name = "", kind] = key.split("/", 3);
+		if (top !== "app" || kind !== "object-publication") continue;
+		const publication = byKey.get(`${value}`);
+		if (!isObject(publication) || encodeURIComponent(`${publication.appID}`) !== name)
+			throw snapshotInvalid(`records[${n}].value`, `of ${JSON.stringify(key)} is no publication of its app`);
+	}
+}
+
+/** Every object that has a body, and every upload that has begun, has its bytes. */
+function checkBodies({ records, blobs }: Snapshot): void {
+	const kept = new Map(blobs.map(({ key, bytes }) => [key.slice(key.lastIndexOf("/") + 1), bytes.length]));
+	for (const [n, { key, value }] of records.entries()) {
+		const [top, , kind] = key.split("/", 3);
+		if (top !== "app") continue;
+		if (kind === "object") {
+			const { body } = value as KiiObject;
+			if (body !== undefined && !kept.has(body.versionID))
+				throw snapshotInvalid(`records[${n}].value.body`, "has no bytes in bodies");
+		} else if (kind === "object-upload") {
+			const fault = pieceFault(value as Upload, (versionID) => kept.get(versionID));
+			if (fault !== undefined) throw snapshotInvalid(`records[${n}].value`, `of ${JSON.stringify(key)}: ${fault}`);
+		}
 	}
 }
 

@@ -142,18 +142,18 @@ test("a record that cannot be gone on with, or a topic of another app, is 400 an
 		await refuse({ ...good, format: 99 }, /^format$/);
 	}
 	const other = await emulator.snapshot.export("other");
-	const stolen = { key: `mqtt-topic/${mqttEndpoint.mqttTopic}`, value: { appID: "other" } };
+	const stolen = { key: `mqtt-topic/${mqttEndpoint.mqttTopic}`, value: { appID: "other", installationID: "i" } };
 	await refuse({ ...other, records: [...other.records, stolen] }, /^records\[\d+\]\.key$/);
 	// With it, what is done to the app would be done to the endpoint of the other.
 	const { mqttTopic } = mqttEndpoint;
 	for (const appID of ["other", "emulator"]) {
 		const endpoint = {
 			key: "app/other/mqtt-endpoint/i",
-			value: { appID, installationID: "i", mqttTopic, expiresAt: 1 },
+			value: { appID, installationID: "i", username: "u", password: "p", mqttTopic, expiresAt: 1 },
 		};
 		await refuse({ ...other, records: [...other.records, endpoint] }, /^records\[\d+\]\.value$/);
 	}
-	const foreign = { ...stolen, value: { appID: "emulator" } };
+	const foreign = { ...stolen, value: { appID: "emulator", installationID: "i" } };
 	await refuse({ ...other, records: [...other.records, foreign] }, /^records\[\d+\]\.value$/);
 });
 
@@ -167,7 +167,7 @@ test("what is no snapshot, or a newer one, is 400 and changes nothing", async ()
 		[{ ...good, format: 2, version: "9.0.0" }, "format"],
 		[{ ...good, records: [{ key: "x", value: 1 }] }, "records[0].key"],
 		[{ ...good, records: [...good.records, good.records[0]] }, `records[${good.records.length}].key`],
-		[{ ...good, records: [{ key: "app/none/server-code/1", value: {} }] }, "records[0].key"],
+		[{ ...good, records: [{ key: "app/none/server-code-current", value: "1" }] }, "records[0].key"],
 		[{ ...good, bodies: [{ ...good.bodies[0], base64: "?" }] }, "bodies[0].base64"],
 		[{ ...good, app: "other" }, "app"],
 		[{ ...good, records: [{ key: "apps/a%2Fb", value: { ...emulator.app, appID: "a/b" } }] }, "records[0].value.appID"],
