@@ -3,6 +3,7 @@ import type { NewState } from "../core/clear-app.ts";
 import type { Core } from "../core/context.ts";
 import { resume } from "../core/resume.ts";
 import { snapshotInvalid } from "../core/snapshot.ts";
+import { checkSchemas, type Trait } from "../core/thing-if/trait.ts";
 import { createScratchCore } from "./scratch-core.ts";
 
 /**
@@ -16,10 +17,20 @@ export async function checkSnapshot(core: Core, { records }: NewState, app: stri
 		await resume(scratch, [{ ...record, version: 1 }]).catch((error: Error) => {
 			throw snapshotInvalid(`records[${n}].value`, `is not one of its kind (${error.message})`);
 		});
+		if (/^app\/[^/]+\/trait\//.test(record.key)) checkTrait(record.value as Trait, record.key, n);
 		if (app === undefined || !isPointer(record.key)) continue;
 		const taken = await core.store.get<{ appID: string }>(record.key);
 		if (taken !== undefined && taken.value.appID !== app) {
 			throw snapshotInvalid(`records[${n}].key`, `leads to the app ${taken.value.appID}`);
 		}
+	}
+}
+
+/** Its schemas are compiled when something is checked by them. */
+function checkTrait(trait: Trait, key: string, n: number): void {
+	try {
+		checkSchemas(trait);
+	} catch (error) {
+		throw snapshotInvalid(`records[${n}].value`, `of ${JSON.stringify(key)} is no trait (${(error as Error).message})`);
 	}
 }

@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
+import { RegexBudget } from "../core/regex-budget.ts";
 import { BadMatch } from "./bad-match.ts";
 import type { Difference, MatchValue } from "./match.ts";
-import { RegexBudget } from "./regex-budget.ts";
 import { hasWildcard, topicMatches } from "./topic-filter.ts";
 
 /** A match whose patterns are ready. */
@@ -13,7 +13,12 @@ export interface Pattern {
 const maxNesting = 50;
 
 /** @param budget shared by all that is made in one turn @throws BadMatch */
-export function compilePattern(value: MatchValue, field: string, budget = new RegexBudget(), depth = 0): Pattern {
+export function compilePattern(
+	value: MatchValue,
+	field: string,
+	budget = new RegexBudget("match"),
+	depth = 0,
+): Pattern {
 	if (depth > maxNesting) throw new BadMatch(field, `is nested deeper than ${maxNesting} levels`);
 	if (Array.isArray(value)) return listPattern(value, field, budget, depth);
 	if (typeof value !== "object" || value === null) return literalPattern(value, field);
@@ -52,7 +57,8 @@ function regexPattern(
 	field: string,
 	budget: RegexBudget,
 ): Pattern {
-	budget.spend(String(value.regex), `${field}.regex`);
+	const fault = budget.spend(String(value.regex), value.ignoreCase === true);
+	if (fault !== undefined) throw new BadMatch(`${field}.regex`, fault);
 	try {
 		// In time in proportion to the text, whatever the pattern is.
 		const regex = RE2JS.compile(String(value.regex), value.ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0);

@@ -1,3 +1,4 @@
+import { RegexBudget } from "../core/regex-budget.ts";
 import { checkMatch } from "./check-match.ts";
 import { compilePattern, type Pattern } from "./compile-match.ts";
 import type { Entry } from "./entry.ts";
@@ -5,7 +6,6 @@ import type { JournalFilter } from "./journal.ts";
 import type { KeptRecord } from "./kept-record.ts";
 import type { Difference, Match } from "./match.ts";
 import { glanceAt, readRecord } from "./read-record.ts";
-import { RegexBudget } from "./regex-budget.ts";
 
 /** What is looked for in the journal. */
 export interface Selection {
@@ -25,7 +25,7 @@ const atAGlance = ["kind", "app", "client", "connection", "listener", "direction
 export function selectionOf(
 	{ app, since, until, limit, match, violation, fault, truncated, ...fields }: JournalFilter,
 	named = "match.",
-	budget = new RegexBudget(),
+	budget = new RegexBudget("match"),
 ): Selection {
 	const patterns: [field: string, pattern: Pattern][] = [];
 	const add = (given: Match, prefix: string) => {

@@ -1,10 +1,10 @@
+import { RegexBudget } from "../core/regex-budget.ts";
 import { BadMatch } from "./bad-match.ts";
 import { checkNames } from "./check-match.ts";
 import type { Entry } from "./entry.ts";
 import { Feed } from "./feed.ts";
 import type { Gap, NearMiss, WaitOptions, WaitResult } from "./journal.ts";
 import { NearMisses } from "./near-misses.ts";
-import { RegexBudget } from "./regex-budget.ts";
 import type { Ring } from "./ring.ts";
 import { type Selection, selectionOf } from "./selection.ts";
 import { type Job, type Turns, watchingJob } from "./turns.ts";
@@ -33,7 +33,7 @@ export async function wait(deps: WaitDeps, options: WaitOptions): Promise<WaitRe
 	const { app, match, near = [], count = 1, since = 0, timeoutMs = defaultTimeout, signal } = options;
 	checkNames(options, optionNames, "option of a wait");
 	if (!(count >= 1 && count <= mostWaitedFor)) throw new BadMatch("count", `must be from 1 to ${mostWaitedFor}`);
-	const budget = new RegexBudget();
+	const budget = new RegexBudget("match");
 	const selection = selectionOf({ match, ...(app === undefined ? {} : { app }) }, "match.", budget);
 	const nearer = near.map((each, index) => selectionOf({ match: each }, `near.${index}.`, budget));
 	signal?.throwIfAborted();

@@ -44,6 +44,7 @@ const damages: readonly (readonly [kind: string, change: unknown, says: RegExp])
 	["topic", { topicID: null }, /must have topicID, /],
 	["trait", { states: {} }, /must have states, /],
 	["trait", { actions: [{ turn: {} }] }, /must have actions, which is a list of objects {name: {payloadSchema}}$/],
+	["trait", { states: [{ on: { payloadSchema: { type: "lamp" } } }] }, /is no trait \(states\.on\.payloadSchema - /],
 	["trait-alias", { traitVersion: "1" }, /must have traitVersion, which is a whole number$/],
 	["trigger", { trigger: { predicate: 1 } }, /must have trigger\./],
 	["trigger-result", { succeeded: "yes" }, /must have succeeded, /],

@@ -66,6 +66,12 @@ const wrong: readonly (readonly [match: object, field: string, says: RegExp])[] 
 	[{ requestBody: { a: many("a", 20), b: { regex: "a" } } }, "requestBody.b.regex", /^is one too many/],
 	[{ path: many("(?:a?){1000}", 6) }, "path.5.regex", /^is too long with its repetitions: \{n\} counts n times, /],
 	[{ path: { regex: `(?:${"[a-z]{2,20}".repeat(24)}){50}` } }, "path.regex", /at most 20000 characters in all$/],
+	[{ path: many("\\pL".repeat(300), 1) }, "path.0.regex", /\\p\{…\} 100, /],
+	[
+		{ path: { regex: "[Ā-𐐀]".repeat(50), ignoreCase: true } },
+		"path.regex",
+		/a range beyond ASCII 700 where case is ignored/,
+	],
 	[{ kind: "push", client: "lamp" }, "client", /^is no field of kind push/],
 	[{ kind: ["http", "push"], type: "publish" }, "type", /^is no field of kind http or push$/],
 	[{ type: "publish", status: 200 }, "status", /^is no field of kind mqtt/],

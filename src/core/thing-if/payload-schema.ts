@@ -2,8 +2,9 @@ import { Ajv, type Options } from "ajv";
 import { KiiError } from "../errors.ts";
 import { isDeeper } from "../is-deeper.ts";
 import { isObject } from "../is-object.ts";
+import type { RegexBudget } from "../regex-budget.ts";
 import { allDifferent } from "./all-different.ts";
-import { linearPattern } from "./linear-pattern.ts";
+import { inRe2, linearPattern } from "./linear-pattern.ts";
 
 /** A JSON schema as a trait declares it for an action or state: `{type, minimum, maximum, unit, …}`. */
 export type PayloadSchema = Readonly<Record<string, unknown>>;
@@ -28,12 +29,19 @@ let compiler: Ajv | undefined;
 let compiled = 0;
 const checks = new Map<string, Check>();
 
-/** @throws KiiError INVALID_JSON_SCHEMA, its message led by `place`, for what is no schema or may not be one */
-export function checkPayloadSchema(schema: unknown, place: string): asserts schema is PayloadSchema {
+/**
+ * @param budget of the regular expressions of the whole trait
+ * @throws KiiError INVALID_JSON_SCHEMA, its message led by `place`, for what is no schema or may not be one
+ */
+export function checkPayloadSchema(
+	schema: unknown,
+	place: string,
+	budget: RegexBudget,
+): asserts schema is PayloadSchema {
 	if (!isObject(schema)) throw invalidSchema(place, "must be a JSON schema object");
 	if (isDeeper(schema, maxDepth)) throw invalidSchema(place, `is nested deeper than ${maxDepth}`);
 	if (JSON.stringify(schema).length > maxSchemaBytes) throw invalidSchema(place, `is longer than ${maxSchemaBytes}`);
-	checkCost(schema, place);
+	checkCost(schema, place, budget);
 	try {
 		compile(schema);
 	} catch (error) {
@@ -56,7 +64,7 @@ export function fitsPayloadSchema(schema: PayloadSchema, value: unknown): boolea
 }
 
 /** Refuses what could make the time for a check grow out of all proportion to the value. */
-function checkCost(schema: PayloadSchema, place: string): void {
+function checkCost(schema: PayloadSchema, place: string, budget: RegexBudget): void {
 	let references = 0;
 	let size = 0;
 	const open: unknown[] = [schema];
@@ -68,7 +76,7 @@ function checkCost(schema: PayloadSchema, place: string): void {
 		// A schema that refers to itself in two places checks a value of n levels 2^n times.
 		if (typeof $ref === "string") references++;
 		for (const expression of [pattern, ...(isObject(patternProperties) ? Object.keys(patternProperties) : [])]) {
-			if (typeof expression === "string") size += sizeOf(expression, place);
+			if (typeof expression === "string") size += sizeOf(expression, place, budget);
 		}
 		open.push(...Object.values(next));
 	}
@@ -76,7 +84,12 @@ function checkCost(schema: PayloadSchema, place: string): void {
 	if (size > maxPatternSize) throw invalidSchema(place, "has regular expressions that are too long or repeat too much");
 }
 
-function sizeOf(pattern: string, place: string): number {
+function sizeOf(pattern: string, place: string, budget: RegexBudget): number {
+	const fault = budget.spend(inRe2(pattern));
+	if (fault !== undefined) {
+		const shown = JSON.stringify(pattern.length > 50 ? `${pattern.slice(0, 50)}…` : pattern);
+		throw invalidSchema(place, `the regular expression ${shown} ${fault}`);
+	}
 	try {
 		return linearPattern(pattern).size;
 	} catch (error) {

@@ -3,6 +3,7 @@ import { KiiError } from "../errors.ts";
 import { onlyAdmin, onlyKnown } from "../only-admin.ts";
 import type { Caller } from "../principal.ts";
 import { inserted, modify, read, recordKey } from "../records.ts";
+import { RegexBudget } from "../regex-budget.ts";
 import { checkPayloadSchema, type PayloadSchema } from "./payload-schema.ts";
 
 /** `{name: {description?, payloadSchema}}`, one key each: an action or a state of a trait. */
@@ -23,6 +24,9 @@ export interface Trait extends TraitDefinition {
 	readonly traitVersion: number;
 	readonly finalized: boolean;
 }
+
+/** Regular expressions in all schemas of a trait. */
+const maxPatterns = 200;
 
 function traitFolder(appID: string): string {
 	return recordKey(appID, "trait");
@@ -45,11 +49,7 @@ export async function createTraitVersion(
 	definition: TraitDefinition,
 ): Promise<{ traitVersion: number }> {
 	onlyAdmin(caller);
-	for (const kind of ["actions", "states"] as const) {
-		for (const [name, { payloadSchema }] of definition[kind].flatMap((member) => Object.entries(member))) {
-			checkPayloadSchema(payloadSchema, `${kind}.${name}.payloadSchema`);
-		}
-	}
+	checkSchemas(definition);
 	for (;;) {
 		const latest = await core.store.get<number>(latestKey(caller.appID, trait));
 		const traitVersion = (latest?.value ?? 0) + 1;
@@ -59,6 +59,16 @@ export async function createTraitVersion(
 			inserted(traitKey(caller.appID, trait, traitVersion), record),
 		]);
 		if (done) return { traitVersion };
+	}
+}
+
+/** @throws KiiError INVALID_JSON_SCHEMA */
+export function checkSchemas(definition: Pick<TraitDefinition, "actions" | "states">): void {
+	const budget = new RegexBudget("trait", maxPatterns);
+	for (const kind of ["actions", "states"] as const) {
+		for (const [name, { payloadSchema }] of definition[kind].flatMap((member) => Object.entries(member))) {
+			checkPayloadSchema(payloadSchema, `${kind}.${name}.payloadSchema`, budget);
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ export function traitRoutes(app: Scope, { core }: HttpDeps): void {
 			config: {
 				call: "Create a version of a trait",
 				inferred:
-					"The status 201 and the error codes have no source, nor the limits of a schema: 10 KB, one $ref, and regular expressions that RE2 takes.",
+					"The status 201 and the error codes have no source, nor the limits of a schema: 10 KB, one $ref, and regular expressions that RE2 takes, 200 in a trait.",
 			},
 		},
 		async (request, reply) => {

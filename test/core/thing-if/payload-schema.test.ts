@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkPayloadSchema, fitsPayloadSchema } from "../../../src/core/thing-if/payload-schema.ts";
+import { RegexBudget } from "../../../src/core/regex-budget.ts";
+import {
+	checkPayloadSchema as check,
+	fitsPayloadSchema,
+	type PayloadSchema,
+} from "../../../src/core/thing-if/payload-schema.ts";
+
+function checkPayloadSchema(schema: unknown, place: string): asserts schema is PayloadSchema {
+	check(schema, place, new RegexBudget("trait", 200));
+}
 
 const invalid = { errorCode: "INVALID_JSON_SCHEMA", status: 400 };
 

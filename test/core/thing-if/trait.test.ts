@@ -48,6 +48,37 @@ test("a trait with a schema that is none is not made", async () => {
 	assert.deepEqual(await listTraits(core, admin), []);
 });
 
+test("the regular expressions of all schemas of a trait have one budget, and the one that is too much is named", async () => {
+	const core = await createTestCore();
+	const admin = await callerOf(core, { kind: "admin" });
+	const states = (pattern: string, count: number) =>
+		Array.from({ length: count }, (_, n) => ({ [`s${n}`]: { payloadSchema: { type: "string", pattern } } }));
+	const refused = async (members: ReturnType<typeof states>, message: RegExp) =>
+		assert.rejects(createTraitVersion(core, admin, "a", { ...lampTrait, states: members }), {
+			errorCode: "INVALID_JSON_SCHEMA",
+			status: 400,
+			message,
+		});
+	await refused(
+		states("(?:a?){400}", 40),
+		/^states\.s\d+\.payloadSchema - the regular expression "\(\?:a\?\)\{400\}" is too long/,
+	);
+	await refused(
+		states("a", 201),
+		/^states\.s\d+\.payloadSchema - the regular expression "a" is one too many: a trait has at most 200/,
+	);
+	// Before any of them is made.
+	const costly = { anyOf: Array.from({ length: 300 }, () => ({ pattern: "(?:a?){1000}" })) };
+	await refused(
+		[{ s: { payloadSchema: { type: "string", ...costly } } }] as never,
+		/^states\.s\.payloadSchema - .* is too long/,
+	);
+	assert.deepEqual(await listTraits(core, admin), []);
+	assert.deepEqual(await createTraitVersion(core, admin, "a", { ...lampTrait, states: states("^[a-z]+$", 150) }), {
+		traitVersion: 1,
+	});
+});
+
 test("thing types and firmware versions; again changes neither list nor time", async () => {
 	const { core, admin } = await withLamp();
 	const createdAt = core.clock.now();
