@@ -3,22 +3,34 @@
 //
 //   node examples/device.mjs mqtt://localhost:1883 [appID:appKey] [vendorThingID] [thingPassword]
 //
+// Without arguments it takes the environment that `kii-emulator conform --command` gives its program: KII_MQTT_URL, KII_APP_ID,
+// KII_APP_KEY, KII_VENDOR_THING_ID and KII_CA_FILE; KII_MQTT_URL is what `eval "$(kii-emulator env)"` sets, too.
 // The URL may also be mqtts://localhost:8883, ws://localhost:12470/mqtt or wss://localhost:12473/mqtt; for the secure ones
 // let Node.js trust the emulator's CA: NODE_EXTRA_CA_CERTS=ca.pem (see GET /_emulator/ca.pem). KEEPALIVE=5 is seconds.
+import { readFileSync } from "node:fs";
 import mqtt from "mqtt";
 import { apiOver, backOff, parse } from "./api-over-mqtt.mjs";
 
+const {
+	KII_MQTT_URL = "mqtt://localhost:1883",
+	KII_APP_ID = "emulator",
+	KII_APP_KEY = "emulator-key",
+	KII_VENDOR_THING_ID = "device-1",
+	KII_CA_FILE,
+	KEEPALIVE = 60,
+} = process.env;
 const [
-	url = "mqtt://localhost:1883",
-	app = "emulator:emulator-key",
-	vendorThingID = "device-1",
+	url = KII_MQTT_URL,
+	app = `${KII_APP_ID}:${KII_APP_KEY}`,
+	vendorThingID = KII_VENDOR_THING_ID,
 	thingPassword = "secret",
 ] = process.argv.slice(2);
 const [appID, appKey] = app.split(":");
 const scheme = new URL(url).protocol.slice(0, -1);
 // Kii supports QoS 0 only, and keeps no session. MQTT.js would come back each second: how long to wait is decided below.
 const always = { protocolVersion: 4, clean: true, reconnectPeriod: 0, connectTimeout: 10_000, queueQoSZero: false };
-const keepalive = Number(process.env.KEEPALIVE ?? 60);
+const keepalive = Number(KEEPALIVE);
+const trusted = KII_CA_FILE === undefined ? {} : { ca: readFileSync(KII_CA_FILE) };
 /** A connection that has lasted so many milliseconds was a good one: the next failure is the first again. */
 const stable = 5000;
 /** Return codes of CONNACK behind which a new endpoint may help: client ID, user name or password, not authorized. */
@@ -44,7 +56,7 @@ function connection(address, options, whenConnected) {
 	return new Promise((resolve) => {
 		let refusal;
 		let began;
-		const client = mqtt.connect(address, { ...always, ...options });
+		const client = mqtt.connect(address, { ...always, ...trusted, ...options });
 		current = client;
 		const leave = (error) => {
 			console.log(`connection failed: ${error.message}`);

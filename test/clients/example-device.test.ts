@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { createEmulator } from "../../src/index.ts";
 import { linesOf, terminate } from "../helpers/lines.ts";
-import { newOwner } from "../helpers/owner.ts";
+import { call, newOwner } from "../helpers/owner.ts";
 
 for (const transport of ["mqtt", "mqtts", "ws", "wss"] as const) {
 	test(`onboarding, state, command and result over ${transport}`, async (t) => {
@@ -34,5 +34,34 @@ for (const transport of ["mqtt", "mqtts", "ws", "wss"] as const) {
 		const { body } = await owner.call("GET", `${target}/commands/${commandID}`);
 		assert.equal(body.commandState, "DONE");
 		assert.deepEqual(body.actionResults, [{ turnPower: { succeeded: true } }]);
+	});
+}
+
+for (const transport of ["mqtts", "wss"] as const) {
+	test(`without arguments it takes the environment of conform, over ${transport}`, async (t) => {
+		await using emulator = await createEmulator({ host: "127.0.0.1" });
+		const { appID, appKey } = await emulator.apps.create({ appID: "of-env" });
+		const folder = mkdtempSync(join(tmpdir(), "kii-emulator-test-"));
+		t.after(() => rmSync(folder, { recursive: true }));
+		const ca = join(folder, "ca.pem");
+		writeFileSync(ca, emulator.ca);
+		const device = spawn(process.execPath, [resolve("examples/device.mjs")], {
+			env: {
+				PATH: process.env.PATH,
+				KII_MQTT_URL: emulator.urls[transport],
+				KII_APP_ID: appID,
+				KII_APP_KEY: appKey,
+				KII_VENDOR_THING_ID: "of-conform",
+				KII_CA_FILE: ca,
+			},
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		t.after(() => terminate(device));
+		const [, thingID = ""] = (await linesOf(device).waitFor(/^onboarded /)).split(" ");
+		const { body } = await call(emulator, undefined, "POST", `/api/apps/${appID}/oauth2/token`, {
+			username: "VENDOR_THING_ID:of-conform",
+			password: "secret",
+		});
+		assert.equal(body.id, thingID);
 	});
 }
