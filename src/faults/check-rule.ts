@@ -197,8 +197,10 @@ function oneOf(...choices: readonly string[]): Check {
 function listOf(choices: readonly string[]): Check {
 	return (value) => {
 		const list = Array.isArray(value) ? value : [value];
-		const good = list.length > 0 && list.every((each) => choices.includes(each));
-		return good ? undefined : `must be one of ${choices.join(", ")}, or a list of them`;
+		const wrong = list.filter((each) => !choices.includes(each));
+		if (list.length > 0 && wrong.length === 0) return undefined;
+		const hint = typeof wrong[0] === "string" ? didYouMean(wrong[0], choices) : "";
+		return `must be one of ${choices.join(", ")}, or a list of them${hint}`;
 	};
 }
 

@@ -65,6 +65,10 @@ const bad: readonly [unknown, Readonly<Record<string, string>>][] = [
 		{ on: "api", action: "dorp" },
 		{ action: "must be one of respond, not-ready, delay, drop, reset; did you mean drop?" },
 	],
+	[
+		{ on: "network", action: "reset", listener: ["tcp", "htps"] },
+		{ listener: "must be one of tcp, tls, ws, wss, http, https, or a list of them; did you mean https?" },
+	],
 	[{ on: "any", action: "drop", direction: "inn" }, { direction: "must be one of in, out; did you mean in?" }],
 	[
 		{ on: "any", action: "drop", times: 0, after: -1, probability: 0, seed: 1.5 },
