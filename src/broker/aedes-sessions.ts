@@ -1,47 +1,27 @@
-import { Aedes, type AedesOptions, type AuthenticateError, type Client } from "aedes";
+import { Aedes, type AedesOptions } from "aedes";
 import type { Log } from "../core/ports.ts";
-import type { AedesLink } from "./aedes-link.ts";
+import { AedesLink, type LinkEvents } from "./aedes-link.ts";
 import { createEmitter } from "./emitter.ts";
 import { generate } from "./packets/generate.ts";
 import { isGranted } from "./subscriptions.ts";
 
-/** The other end of a link. */
-interface SessionOwner {
-	/** The return code for CONNACK. */
-	authenticate(): Promise<number>;
-}
-
 /**
- * aedes: CONNECT and CONNACK, SUBSCRIBE and SUBACK, UNSUBSCRIBE and UNSUBACK, PINGREQ and PINGRESP, DISCONNECT.
- * Messages pass it by: a PUBLISH of a client is an API request, one to a client goes straight to its connection.
+ * aedes: the subscriptions of clients, SUBSCRIBE and SUBACK, UNSUBSCRIBE and UNSUBACK. A client gets its session there when it
+ * first subscribes; what concerns nothing but its connection (CONNECT, PINGREQ, DISCONNECT) the connection answers by itself.
+ * Messages pass aedes by: a PUBLISH of a client is an API request, one to a client goes straight to its connection.
  */
 export interface AedesSessions {
-	open(link: AedesLink, owner: SessionOwner): void;
+	/** A session for a client that was accepted. What it is given is answered by `events`. */
+	open(events: LinkEvents): AedesLink;
 	close(): Promise<void>;
 }
 
 export async function createAedesSessions(log: Log): Promise<AedesSessions> {
-	const owners = new WeakMap<object, SessionOwner>();
 	let opened = 0;
-
-	async function askOwner({ conn }: Client): Promise<number> {
-		try {
-			return (await owners.get(conn)?.authenticate()) ?? 5;
-		} catch (err) {
-			log.error({ err }, "the broker failed: please report it");
-			return 3;
-		}
-	}
-
 	const options: AedesOptions = {
 		mq: createEmitter(),
 		// Nothing that leaves is ever waited for: see AedesLink.
 		drainTimeout: 0,
-		maxClientsIdLength: Number.MAX_SAFE_INTEGER,
-		async authenticate(client, _username, _password, done) {
-			const returnCode = await askOwner(client);
-			done(returnCode === 0 ? null : refusal(returnCode), returnCode === 0);
-		},
 		authorizeSubscribe: (_client, subscription, done) => {
 			done(null, isGranted(subscription.topic) ? subscription : null);
 		},
@@ -52,22 +32,19 @@ export async function createAedesSessions(log: Log): Promise<AedesSessions> {
 	(aedes as NodeJS.EventEmitter).on("error", (err: Error) => log.error({ err }, "aedes failed: please report it"));
 
 	return {
-		open(link, owner) {
-			owners.set(link, owner);
+		open(events) {
+			const link = new AedesLink(events);
 			aedes.handle(link);
 			opened++;
-			link.forward(generate({ ...connect, clientId: `connection ${opened}` }));
+			link.open(generate({ ...connect, clientId: `connection ${opened}` }));
+			return link;
 		},
 		close: () => new Promise((resolve) => aedes.close(resolve)),
 	};
 }
 
 /**
- * What aedes sees of every CONNECT. The client ID is its own: so it takes over no session, and many anonymous clients are
- * many clients. Keepalive, will and credentials stay with the connection; nothing is kept [MQTT-3.1.2-6].
+ * What aedes sees of every client. The client ID is its own: so it takes over no session. Keepalive, will and credentials stay
+ * with the connection; nothing is kept [MQTT-3.1.2-6].
  */
 const connect = { cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clean: true, keepalive: 0 } as const;
-
-function refusal(returnCode: number): AuthenticateError {
-	return Object.assign(new Error(`return code ${returnCode}`), { returnCode });
-}

@@ -1,5 +1,6 @@
 import type { Log } from "../core/ports.ts";
-import type { Authenticate, Credentials, Grant } from "./session.ts";
+import type { ConnectPacket } from "./packets/connect.ts";
+import type { Authenticate, Grant } from "./session.ts";
 import type { Wire } from "./wire.ts";
 
 /** Why a CONNECT gets another return code than 0 (MQTT 3.1.1, table 3.1). */
@@ -14,10 +15,10 @@ export interface RefusedConnect {
 /** Asks who the client is. A failure to tell is "server unavailable": the client may try again. */
 export async function decideOnConnect(
 	authenticate: Authenticate,
-	credentials: Credentials,
+	{ clientID, username, password }: ConnectPacket,
 ): Promise<Grant | RefusedConnect> {
 	try {
-		return await authenticate(credentials);
+		return await authenticate({ clientID, username, password: password?.toString() });
 	} catch (err) {
 		const reason = "credentials could not be checked: this is a fault of the emulator, please report it";
 		return { kind: "refused", returnCode: 3, reason, err };

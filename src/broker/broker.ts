@@ -4,6 +4,7 @@ import { createAedesSessions } from "./aedes-sessions.ts";
 import { createBufferedTotal } from "./buffered-total.ts";
 import { rememberCarriedOut } from "./carried-out.ts";
 import { ClientConnection } from "./client-connection.ts";
+import type { ClientConnectionDeps } from "./client-connection-deps.ts";
 import { createConnectedClients } from "./connected-clients.ts";
 import { createPublishBlock, rememberPublishBlocks } from "./packets/publish-block.ts";
 import type { Authenticate, Connection, Grant, HandleRequest } from "./session.ts";
@@ -57,6 +58,14 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 	const carriedOut = rememberCarriedOut();
 	let attached = 0;
 	const blockOf = rememberPublishBlocks();
+	const shared: ClientConnectionDeps = {
+		...deps,
+		clients,
+		buffered,
+		carriedOut,
+		sessions,
+		onClosed: (closed) => connections.delete(closed),
+	};
 	let closing: Promise<void> | undefined;
 
 	async function close(grace: number): Promise<void> {
@@ -85,22 +94,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
 				connection.stream.destroy();
 				return;
 			}
-			connections.add(
-				new ClientConnection(
-					{
-						...deps,
-						number: ++attached,
-						clients,
-						buffered,
-						carriedOut,
-						openSession: (link, owner) => sessions.open(link, owner),
-						onConnected: (grant, clientID) => deps.onConnected?.(grant, clientID),
-						onDisconnected: (grant, clientID) => deps.onDisconnected?.(grant, clientID),
-						onClosed: (closed) => connections.delete(closed),
-					},
-					connection,
-				),
-			);
+			connections.add(new ClientConnection(shared, connection, ++attached));
 		},
 		push: (mqttTopic, payload) => clients.find(mqttTopic)?.push(mqttTopic, createPublishBlock([payload])) ?? false,
 		pushAll: (mqttTopic, payloads) => clients.find(mqttTopic)?.push(mqttTopic, blockOf(payloads)) ?? false,

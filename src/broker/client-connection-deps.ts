@@ -1,5 +1,5 @@
 import type { Clock, Log } from "../core/ports.ts";
-import type { AedesLink } from "./aedes-link.ts";
+import type { AedesSessions } from "./aedes-sessions.ts";
 import type { BufferedTotal } from "./buffered-total.ts";
 import type { CarriedOut } from "./carried-out.ts";
 import type { ClientConnection } from "./client-connection.ts";
@@ -8,7 +8,7 @@ import type { Authenticate, Grant, HandleRequest } from "./session.ts";
 import type { BrokerSettings } from "./settings.ts";
 import type { OpenWire } from "./wire.ts";
 
-/** What the broker gives each connection. */
+/** What the broker gives all connections. */
 export interface ClientConnectionDeps {
 	clockOf(appID?: string): Clock;
 	readonly realTime: Clock;
@@ -19,12 +19,9 @@ export interface ClientConnectionDeps {
 	readonly clients: ConnectedClients<ClientConnection>;
 	readonly carriedOut: CarriedOut;
 	readonly buffered: BufferedTotal;
+	readonly sessions: AedesSessions;
 	readonly openWire?: OpenWire | undefined;
-	/** From 1, in the order in which they came. */
-	readonly number: number;
-	/** Has aedes open a session at the other end of the link. */
-	openSession(link: AedesLink, connection: ClientConnection): void;
-	onConnected(grant: Grant, clientID: string): void;
-	onDisconnected(grant: Grant, clientID: string): void;
+	onConnected?(grant: Grant, clientID: string): void;
+	onDisconnected?(grant: Grant, clientID: string): void;
 	onClosed(connection: ClientConnection): void;
 }

@@ -1,78 +1,65 @@
 import type { Log, Timer } from "../core/ports.ts";
-import { AedesLink } from "./aedes-link.ts";
+import type { AedesLink, LinkEvents } from "./aedes-link.ts";
 import { decideOnConnect, reportRefusal } from "./authentication.ts";
 import type { ClientConnectionDeps } from "./client-connection-deps.ts";
 import { clientOf } from "./client-of.ts";
-import { ClientSession } from "./client-session.ts";
+import { ClientSession, type SessionHost } from "./client-session.ts";
 import { endStream, whenGone } from "./end-stream.ts";
-import { watchForForeignProtocol } from "./foreign-protocol.ts";
-import { type Keepalive, type Silence, watchKeepalive } from "./keepalive.ts";
-import { Output } from "./output.ts";
-import { PacketFlow } from "./packet-flow.ts";
+import { foreignProtocol } from "./foreign-protocol.ts";
+import { Keepalive, type KeepaliveOwner, type Silence } from "./keepalive.ts";
+import { Output, type OutputEvents } from "./output.ts";
+import { PacketFlow, type PacketTaker } from "./packet-flow.ts";
 import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
 import type { ClientPacket } from "./packets/decode-packet.ts";
-import { encodeRefusal } from "./packets/encode.ts";
+import { encodeConnack } from "./packets/encode.ts";
 import { checkFixedHeader } from "./packets/fixed-header.ts";
+import type { Frame } from "./packets/frame-reader.ts";
 import { ProtocolViolation } from "./packets/protocol-violation.ts";
 import type { PublishBlock } from "./packets/publish-block.ts";
-import { createQosReceiver } from "./qos.ts";
+import { createQosReceiver, type QosReceiver } from "./qos.ts";
 import { Requests } from "./requests.ts";
-import type { Connection, Grant } from "./session.ts";
+import type { Connection, Grant, WebSocketFrames } from "./session.ts";
 import { largestPacket } from "./settings.ts";
 import type { EndedBy, Wire, WireControl } from "./wire.ts";
 
-/** One connection of a client, from its first byte to its last. Every packet has passed the rules before aedes sees it. */
-export class ClientConnection {
+/** Return code of CONNACK. */
+const serverUnavailable = 3;
+
+// What its parts ask of it are methods, not functions made for each connection: there may be ten thousand.
+type Asked = PacketTaker & OutputEvents & KeepaliveOwner & LinkEvents & SessionHost & WireControl;
+
+/** One connection of a client, from its first byte to its last. Every packet has passed the rules before it is acted on. */
+export class ClientConnection implements Asked {
+	/** Its number, from 1, in the order in which they came. */
+	readonly connection: number;
 	readonly #deps: ClientConnectionDeps;
 	readonly #connection: Connection;
 	readonly #flow: PacketFlow;
 	readonly #output: Output;
 	readonly #requests: Requests;
 	readonly #wire: Wire | undefined;
-	readonly #foreignProtocol: () => string | undefined;
 	#connectTimer: Timer | undefined;
 	#keepalive: Keepalive | undefined;
 	#link: AedesLink | undefined;
 	#connect: ConnectPacket | undefined;
 	#session: ClientSession | undefined;
 	#stage: "before CONNECT" | "connecting" | "connected" | "closed" = "before CONNECT";
-	/** Set while aedes owes an answer: no packet is taken before it is on its way. */
-	#answered: (() => void) | undefined;
-	/** What the log says when aedes ends the session. */
-	#endReason = "aedes ended the session";
+	/** aedes owes an answer: no packet is taken before it is on its way. */
+	#isAnswerDue = false;
 	#endedBy: EndedBy = "broker";
 
-	constructor(deps: ClientConnectionDeps, connection: Connection) {
+	constructor(deps: ClientConnectionDeps, connection: Connection, number: number) {
+		this.connection = number;
 		this.#deps = deps;
 		this.#connection = connection;
 		const { stream, origin, frames } = connection;
-		this.#foreignProtocol = watchForForeignProtocol(stream);
-		this.#flow = new PacketFlow(stream, {
-			checkFixedHeader: (type, flags) => checkFixedHeader(type, flags, this.#connect?.level),
-			maxPacketSize: () => largestPacket(deps.settings, this.#stage === "connected"),
-			mustWait: () => this.#mustWait(),
-			incoming: (frame) => (this.#wire === undefined ? frame : this.#wire.incoming(frame)),
-			unreadable: (bytes) => this.#wire?.unreadable?.(bytes),
-			take: (packet) => this.#take(packet),
-			failed: (error) => this.#failed(error),
-		});
-		this.#output = new Output(stream, deps.settings.maxBufferedBytes, {
-			onOverflow: (bytes) => this.cutOff("maxBufferedBytes", `${bytes} bytes wait for it`),
-			mayBringMore: () => this.#requests.count > 1,
-		});
-		this.#requests = new Requests(connection, deps, () => this.#flow.advance());
+		this.#flow = new PacketFlow(stream, this);
+		this.#output = new Output(stream, deps.settings.maxBufferedBytes, this);
+		this.#requests = new Requests(connection, number, deps, () => this.#flow.advance());
 		this.#connectTimer = deps.clockOf().setTimeout(() => {
 			this.close(`no CONNECT within ${deps.settings.connectTimeout} ms`, "warn");
 		}, deps.settings.connectTimeout);
-		const control: WireControl = {
-			connection: deps.number,
-			deliver: (frame) => this.#flow.deliver(frame),
-			send: (packet) => this.#write(packet),
-			close: (reason) => this.close(reason),
-			reset: (reason) => this.#reset(reason),
-			frames,
-		};
-		this.#wire = deps.openWire?.(origin, control);
+		this.#wire = deps.openWire?.(origin, this);
 		frames?.watch((frame) => this.#wire?.frame?.(frame));
 		whenGone(stream, (reason, by) => this.#gone(reason, by));
 	}
@@ -94,7 +81,7 @@ export class ClientConnection {
 			wire?.outgoingBlock?.(mqttTopic, messages);
 			this.#output.publish(messages.encode(mqttTopic, this.stream.writableLength > 0));
 			this.#deps.buffered.written(this);
-		} else for (const packet of messages.packets(mqttTopic)) this.#send(packet);
+		} else for (const packet of messages.packets(mqttTopic)) this.sendToClient(packet);
 		return this.#isOpen;
 	}
 
@@ -103,24 +90,121 @@ export class ClientConnection {
 		return this.#requests.settled();
 	}
 
-	/** aedes asks whether the CONNECT that was forwarded is accepted. Resolves to the return code of CONNACK. */
-	async authenticate(): Promise<number> {
-		const { authenticate, clients, log } = this.#deps;
-		const connect = this.#connect;
-		if (connect === undefined) return 5;
-		const { clientID, username, password } = connect;
-		const decision = await decideOnConnect(authenticate, { clientID, username, password: password?.toString() });
-		if (!this.#isOpen) return 5;
-		if (decision.kind === "refused") {
-			reportRefusal(decision, { log, client: this.#client, wire: this.#wire });
-			this.#endReason = `CONNECT was refused with return code ${decision.returnCode}`;
-			return decision.returnCode;
+	get isReading(): boolean {
+		return this.#flow.isReading;
+	}
+
+	get frames(): WebSocketFrames | undefined {
+		return this.#connection.frames;
+	}
+
+	checkFixedHeader(type: number, flags: number): void {
+		checkFixedHeader(type, flags, this.#connect?.level);
+	}
+
+	maxPacketSize() {
+		return largestPacket(this.#deps.settings, this.#stage === "connected");
+	}
+
+	mustWait(): boolean {
+		return this.#stage === "connecting" || this.#isAnswerDue || this.#requests.isFull || !this.#isOpen;
+	}
+
+	incoming(frame: Frame): Frame | undefined {
+		return this.#wire === undefined ? frame : this.#wire.incoming(frame);
+	}
+
+	unreadable(bytes: Buffer): void {
+		this.#wire?.unreadable?.(bytes);
+	}
+
+	take(packet: ClientPacket): void {
+		this.#keepalive?.heard();
+		if (packet.cmd === "connect") this.#takeConnect(packet);
+		else if (packet.cmd === "unacceptable connect") this.#refuse(packet);
+		else this.#session?.take(packet);
+	}
+
+	failed(error: unknown, bytes?: Buffer): void {
+		if (!(error instanceof ProtocolViolation)) {
+			return void this.close("the broker failed: please report it", "error", { err: error });
 		}
-		if (decision.kind === "endpoint") clients.claim(clientID, this);
-		this.#watchKeepalive(connect, decision.appID);
-		this.#wire?.granted(decision);
-		this.#session = this.#createSession(connect, decision);
-		return 0;
+		this.#wire?.violated(error.clause, error.message);
+		const hint = this.#connect === undefined && bytes ? foreignProtocol(bytes) : undefined;
+		this.close(hint ? `it speaks ${hint}` : error.message, "warn", { violation: true, clause: error.clause });
+	}
+
+	silent({ clause, reason }: Silence): void {
+		this.violated(clause, reason, "connection");
+		this.close(reason, "warn", { clause });
+	}
+
+	onOverflow(bytes: number): void {
+		this.cutOff("maxBufferedBytes", `${bytes} bytes wait for it`);
+	}
+
+	mayBringMore(): boolean {
+		return this.#requests.count > 1;
+	}
+
+	violated(clause: string, message: string, by?: "connection"): void {
+		this.#wire?.violated(clause, message, by);
+	}
+
+	forward(packet: Buffer): void {
+		this.#isAnswerDue = true;
+		this.#link ??= this.#deps.sessions.open(this);
+		this.#link.forward(packet);
+	}
+
+	answered(bytes: Buffer): void {
+		if (!this.#isOpen) return;
+		this.sendToClient(bytes);
+		this.#isAnswerDue = false;
+		this.#session?.answered();
+		this.#flow.advance();
+	}
+
+	linkClosed(error: Error | null): void {
+		const reason = `aedes ${error === null ? "ended the session" : `failed: ${error.message}`}`;
+		this.close(reason, "error", error === null ? {} : { err: error });
+	}
+
+	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void {
+		const session = this.#session;
+		if (session === undefined) return;
+		const violated = this.#wire?.laterViolation?.() ?? (() => {});
+		this.#requests.carryOut(session.grant, session.clientID, { topic, payload, reply, violated });
+	}
+
+	disconnected(): void {
+		this.#endedBy = "client";
+		this.close("the client sent DISCONNECT");
+	}
+
+	openQosReceiver(): QosReceiver {
+		const { settings, carriedOut } = this.#deps;
+		const { grant, clientID } = this.#session ?? {};
+		return createQosReceiver(settings.qos, carriedOut, grant?.kind === "endpoint" ? clientID : undefined);
+	}
+
+	deliver(frame: Frame): void {
+		this.#flow.deliver(frame);
+	}
+
+	send(packet: Buffer): void {
+		if (!this.#isOpen) return;
+		this.#output.packet(packet);
+		this.#deps.buffered.written(this);
+	}
+
+	sendToClient(packet: Buffer): void {
+		if (!this.#isOpen) {
+			this.#deps.log.debug(this.#client, "reply dropped: its client is gone");
+			return;
+		}
+		const sent = this.#wire === undefined ? packet : this.#wire.outgoing(packet);
+		if (sent !== undefined) this.send(sent);
 	}
 
 	/** Closes for a reason that is not the client's: its will is not carried out. */
@@ -134,7 +218,7 @@ export class ClientConnection {
 		this.#finish(reason, level, bindings, () => endStream(this.stream, this.#deps.realTime));
 	}
 
-	#reset(reason: string): void {
+	reset(reason: string): void {
 		this.#finish(reason, "info", {}, () => {
 			this.#connection.reset?.();
 			this.stream.destroy();
@@ -160,7 +244,7 @@ export class ClientConnection {
 		this.#deps.clients.release(session.clientID, this);
 		if (!wasConnected) return;
 		session.lost();
-		this.#deps.onDisconnected(session.grant, session.clientID);
+		this.#deps.onDisconnected?.(session.grant, session.clientID);
 	}
 
 	get #isOpen(): boolean {
@@ -171,103 +255,52 @@ export class ClientConnection {
 		return clientOf(this.#connection.origin, this.#connect?.clientID);
 	}
 
-	#mustWait(): boolean {
-		return this.#stage === "connecting" || this.#answered !== undefined || this.#requests.isFull || !this.#isOpen;
-	}
-
-	#take(packet: ClientPacket): void {
-		this.#keepalive?.heard();
-		if (packet.cmd === "connect") this.#takeConnect(packet);
-		else if (packet.cmd === "unacceptable connect") this.#refuse(packet);
-		else this.#session?.take(packet);
-		if (packet.cmd === "disconnect") {
-			this.#endReason = "the client sent DISCONNECT";
-			this.#endedBy = "client";
-		}
-	}
-
 	#takeConnect(connect: ConnectPacket): void {
 		this.#connectTimer?.cancel();
 		this.#connect = connect;
 		this.#stage = "connecting";
 		this.#wire?.identified(connect.clientID);
-		this.#watchKeepalive(connect);
-		this.#link = new AedesLink({
-			onAnswer: (bytes) => this.#answer(bytes),
-			onClosed: (error) => this.#sessionEnded(error),
+		this.#authenticate(connect).catch((error) => {
+			this.sendToClient(encodeConnack(serverUnavailable));
+			this.failed(error);
 		});
-		this.#deps.openSession(this.#link, this);
 	}
 
-	/** On the clock of the app, once it is known. */
-	#watchKeepalive({ keepalive }: ConnectPacket, appID?: string): void {
-		this.#keepalive?.stop();
-		const onSilence = ({ clause, reason }: Silence) => {
-			this.#wire?.violated(clause, reason, "connection");
-			this.close(reason, "warn", { clause });
-		};
-		this.#keepalive = watchKeepalive(this.#deps.clockOf(appID), keepalive, () => this.#flow.isReading, onSilence);
+	/** Nothing is taken from the client meanwhile. */
+	async #authenticate(connect: ConnectPacket): Promise<void> {
+		const { authenticate, log } = this.#deps;
+		const decision = await decideOnConnect(authenticate, connect);
+		if (!this.#isOpen) return;
+		if (decision.kind !== "refused") return this.#accept(connect, decision);
+		reportRefusal(decision, { log, client: this.#client, wire: this.#wire });
+		this.sendToClient(encodeConnack(decision.returnCode));
+		// It has its line in the log already.
+		this.close(`CONNECT was refused with return code ${decision.returnCode}`, "debug");
 	}
 
 	#refuse({ returnCode, reason, clause }: UnacceptableConnect): void {
-		this.#wire?.violated(clause, reason);
-		this.#send(encodeRefusal(returnCode));
+		this.violated(clause, reason);
+		this.sendToClient(encodeConnack(returnCode));
 		const bindings = { violation: true, clause, returnCode };
 		this.close(`CONNECT refused with return code ${returnCode}: ${reason}`, "warn", bindings);
 	}
 
-	#createSession(connect: ConnectPacket, grant: Grant): ClientSession {
-		const { settings, carriedOut, log } = this.#deps;
-		return new ClientSession({
-			connect,
-			grant,
-			log,
-			client: this.#client,
-			qos: createQosReceiver(settings.qos, carriedOut, grant.kind === "endpoint" ? connect.clientID : undefined),
-			forward: (packet, answered = () => {}) => {
-				this.#answered = answered;
-				this.#link?.forward(packet);
-			},
-			violated: (clause, message) => this.#wire?.violated(clause, message),
-			send: (packet) => this.#send(packet),
-			carryOut: (topic, payload, reply) => {
-				const violated = this.#wire?.laterViolation?.() ?? (() => {});
-				this.#requests.carryOut(grant, connect.clientID, { topic, payload, reply, violated });
-			},
-		});
-	}
-
-	/** Before CONNACK leaves, so that it holds when the client gets to know. */
-	#connected({ grant, clientID }: ClientSession): void {
-		this.#stage = "connected";
+	#accept(connect: ConnectPacket, grant: Grant): void {
+		const { clients, clockOf, log } = this.#deps;
+		const { clientID, keepalive, level } = connect;
 		const { kind, appID } = grant;
-		this.#deps.log.info({ ...this.#client, kind, appID, protocolLevel: this.#connect?.level }, "client connected");
-		this.#deps.onConnected(grant, clientID);
-	}
-
-	#answer(bytes: Buffer): void {
-		if (!this.#isOpen) return;
-		if (this.#stage === "connecting" && this.#session !== undefined) this.#connected(this.#session);
-		this.#send(bytes);
-		const answered = this.#answered;
-		this.#answered = undefined;
-		answered?.();
-		if (this.#stage === "connected") this.#flow.advance();
-	}
-
-	#send(packet: Buffer): void {
-		if (!this.#isOpen) {
-			this.#deps.log.debug(this.#client, "reply dropped: its client is gone");
-			return;
-		}
-		const sent = this.#wire === undefined ? packet : this.#wire.outgoing(packet);
-		if (sent !== undefined) this.#write(sent);
-	}
-
-	#write(packet: Buffer): void {
-		if (!this.#isOpen) return;
-		this.#output.packet(packet);
-		this.#deps.buffered.written(this);
+		if (kind === "endpoint") clients.claim(clientID, this);
+		// On the clock of the app, which is known only now.
+		if (keepalive > 0) this.#keepalive = new Keepalive(clockOf(appID), keepalive, this);
+		this.#wire?.granted(grant);
+		const client = this.#client;
+		this.#session = new ClientSession({ connect, grant, log, client, host: this });
+		// Before CONNACK leaves, so that it holds when the client gets to know.
+		this.#stage = "connected";
+		log.info({ ...client, kind, appID, protocolLevel: level }, "client connected");
+		this.#deps.onConnected?.(grant, clientID);
+		this.sendToClient(encodeConnack(0));
+		this.#flow.advance();
 	}
 
 	/** Whoever only tries whether a port is open is not worth a line. */
@@ -276,25 +309,10 @@ export class ClientConnection {
 		this.close(reason, this.#connect === undefined ? "debug" : "info");
 	}
 
-	#sessionEnded(error: Error | null): void {
-		// A refused CONNECT has its line already.
-		if (error === null) this.close(this.#endReason, this.#session === undefined ? "debug" : "info");
-		else this.close(`aedes failed: ${error.message}`, "error", { err: error });
-	}
-
 	/** The client does not read: what waits for it is thrown away. */
 	cutOff(setting: "maxBufferedBytes" | "maxBufferedTotal", waiting: string): void {
 		const reason = `the client does not read: ${waiting}, where ${setting} allows ${this.#deps.settings[setting]}`;
 		this.close(reason, "warn", { setting });
 		this.stream.destroy();
-	}
-
-	#failed(error: unknown): void {
-		if (!(error instanceof ProtocolViolation)) {
-			return void this.close("the broker failed: please report it", "error", { err: error });
-		}
-		this.#wire?.violated(error.clause, error.message);
-		const hint = this.#connect === undefined ? this.#foreignProtocol() : undefined;
-		this.close(hint ? `it speaks ${hint}` : error.message, "warn", { violation: true, clause: error.clause });
 	}
 }

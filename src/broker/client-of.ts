@@ -2,5 +2,5 @@ import type { Origin } from "./session.ts";
 
 /** Which client it is, for the log. */
 export function clientOf({ listener, remoteAddress }: Origin, clientID: string | undefined): object {
-	return { ...(clientID === undefined ? {} : { clientID }), listener, remoteAddress };
+	return clientID === undefined ? { listener, remoteAddress } : { clientID, listener, remoteAddress };
 }

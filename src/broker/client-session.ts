@@ -2,13 +2,26 @@ import type { Log } from "../core/ports.ts";
 import { whyNotPublish } from "./authorization.ts";
 import type { ConnectPacket, Will } from "./packets/connect.ts";
 import type { AcknowledgementPacket, ClientPacket } from "./packets/decode-packet.ts";
-import { encodePublish } from "./packets/encode.ts";
-import { generate } from "./packets/generate.ts";
+import { encodePingresp, encodePublish } from "./packets/encode.ts";
 import type { AcknowledgedPublish, PublishPacket } from "./packets/publish.ts";
 import type { SubscribePacket, UnsubscribePacket } from "./packets/subscribe.ts";
 import { type QosReceiver, qosClause } from "./qos.ts";
 import type { Grant } from "./session.ts";
 import { decideSubscribe, decideUnsubscribe } from "./subscriptions.ts";
+
+/** The connection of a session. */
+export interface SessionHost {
+	/** Hands a packet to aedes. No other packet of the client is taken before its answer is on its way. */
+	forward(packet: Buffer): void;
+	/** The client broke a rule; nothing is done about it here but the telling. */
+	violated(clause: string, message: string): void;
+	/** Sends a packet to the client, if it is there. */
+	sendToClient(packet: Buffer): void;
+	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void;
+	/** Ends the connection as DISCONNECT wants it. */
+	disconnected(): void;
+	openQosReceiver(): QosReceiver;
+}
 
 export interface ClientSessionDeps {
 	readonly connect: ConnectPacket;
@@ -16,13 +29,7 @@ export interface ClientSessionDeps {
 	readonly log: Log;
 	/** What says in the log which client it is. */
 	readonly client: object;
-	readonly qos: QosReceiver;
-	/** Hands a packet to aedes; `answered` is called when its answer is on its way. */
-	forward(packet: Buffer, answered?: () => void): void;
-	/** The client broke a rule; nothing is done about it here but the telling. */
-	violated(clause: string, message: string): void;
-	send(packet: Buffer): void;
-	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void;
+	readonly host: SessionHost;
 }
 
 /** Where Kii says which topics a client may use. */
@@ -31,20 +38,23 @@ const topicClause = "Kii guide: MQTT, protocol overview";
 /** Lines of the log that one packet can bring, of a kind. */
 const mostLines = 10;
 
-const pingreq = generate({ cmd: "pingreq" });
-const disconnect = generate({ cmd: "disconnect" });
-
 /** What a client does between its CONNECT and its DISCONNECT. Nothing of it is kept afterwards. */
 export class ClientSession {
 	readonly grant: Grant;
 	readonly clientID: string;
 	readonly #deps: ClientSessionDeps;
 	#will: Will | undefined;
+	readonly #host: SessionHost;
+	/** Of clients that use more than QoS 0, which few do. */
+	#qos: QosReceiver | undefined;
 	#isSubscribed = false;
+	/** The SUBSCRIBE that aedes has is for the client's own topic. */
+	#subscribes = false;
 
 	constructor(deps: ClientSessionDeps) {
 		const { connect, grant } = deps;
 		this.#deps = deps;
+		this.#host = deps.host;
 		this.grant = grant;
 		this.clientID = connect.clientID;
 		this.#will = connect.will === undefined ? undefined : this.#acceptWill(connect.will);
@@ -68,11 +78,11 @@ export class ClientSession {
 				this.#unsubscribe(packet);
 				break;
 			case "pingreq":
-				this.#deps.forward(pingreq);
+				this.#host.sendToClient(encodePingresp());
 				break;
 			case "disconnect":
 				this.#will = undefined;
-				this.#deps.forward(disconnect);
+				this.#host.disconnected();
 				break;
 			case "puback":
 			case "pubrec":
@@ -83,6 +93,12 @@ export class ClientSession {
 		}
 	}
 
+	/** aedes' answer to what was forwarded is on its way: messages come right behind it, not before. */
+	answered(): void {
+		this.#isSubscribed ||= this.#subscribes;
+		this.#subscribes = false;
+	}
+
 	/** There will be nobody to carry out the will. */
 	dropWill(): void {
 		this.#will = undefined;
@@ -90,8 +106,13 @@ export class ClientSession {
 
 	/** The connection is gone: the will is carried out, unless DISCONNECT came [MQTT-3.1.2-8], [MQTT-3.14.4-3]. */
 	lost(): void {
-		if (this.#will !== undefined) this.#deps.carryOut(this.#will.topic, this.#will.payload, () => {});
+		if (this.#will !== undefined) this.#host.carryOut(this.#will.topic, this.#will.payload, () => {});
 		this.#will = undefined;
+	}
+
+	get #qosReceiver(): QosReceiver {
+		this.#qos ??= this.#host.openQosReceiver();
+		return this.#qos;
 	}
 
 	#acceptWill(asked: Will): Will | undefined {
@@ -111,23 +132,23 @@ export class ClientSession {
 		const denial = whyNotPublish(this.grant, this.clientID, topic);
 		if (denial !== undefined) {
 			this.#warn({ topic }, `PUBLISH dropped: ${denial}`);
-			this.#deps.violated(topicClause, `PUBLISH dropped: ${denial}`);
-		} else this.#deps.carryOut(topic, payload, (reply) => this.#deps.send(encodePublish(topic, reply)));
+			this.#host.violated(topicClause, `PUBLISH dropped: ${denial}`);
+		} else this.#host.carryOut(topic, payload, (reply) => this.#host.sendToClient(encodePublish(topic, reply)));
 	}
 
 	/** False for a message that was carried out before. */
 	#receive(packet: AcknowledgedPublish): boolean {
 		const { topic, packetID } = packet;
-		const { carryOut, answer } = this.#deps.qos.publish(packet);
+		const { carryOut, answer } = this.#qosReceiver.publish(packet);
 		const outcome = carryOut ? "carried out as QoS 0" : "not carried out: it was before";
 		this.#logQos("PUBLISH", { topic, packetID, qos: packet.qos }, outcome);
-		if (answer !== undefined) this.#deps.send(answer);
+		if (answer !== undefined) this.#host.sendToClient(answer);
 		return carryOut;
 	}
 
 	#acknowledge({ cmd, packetID }: AcknowledgementPacket): void {
-		const answer = cmd === "pubrel" ? this.#deps.qos.pubrel(packetID) : undefined;
-		if (answer !== undefined) this.#deps.send(answer);
+		const answer = cmd === "pubrel" ? this.#qosReceiver.pubrel(packetID) : undefined;
+		if (answer !== undefined) this.#host.sendToClient(answer);
 		this.#logQos(cmd.toUpperCase(), { packetID }, answer === undefined ? "ignored" : "answered");
 	}
 
@@ -140,23 +161,22 @@ export class ClientSession {
 		for (const { filter, qos } of above.slice(0, mostLines)) {
 			log.info({ ...client, violation: true, clause: qosClause, filter, qos }, "SUBSCRIBE granted at QoS 0");
 		}
-		for (const { qos } of above) this.#deps.violated(qosClause, `SUBSCRIBE asks for QoS ${qos}`);
+		for (const { qos } of above) this.#host.violated(qosClause, `SUBSCRIBE asks for QoS ${qos}`);
 		for (const { filter, reason } of decided.refused.slice(0, mostLines)) {
 			this.#warn({ filter }, `${refused}: ${reason}`);
 		}
-		for (const { reason } of decided.refused) this.#deps.violated(topicClause, `${refused}: ${reason}`);
+		for (const { reason } of decided.refused) this.#host.violated(topicClause, `${refused}: ${reason}`);
 		this.#logFurther("SUBSCRIBE granted at QoS 0", above.length);
 		this.#logFurther(refused, decided.refused.length);
-		this.#deps.forward(decided.packet, () => {
-			this.#isSubscribed ||= decided.subscribes;
-		});
+		this.#subscribes = decided.subscribes;
+		this.#host.forward(decided.packet);
 	}
 
 	#unsubscribe(packet: UnsubscribePacket): void {
 		const decided = decideUnsubscribe(this.grant, packet);
 		// [MQTT-3.10.4-2]: nothing is added any more.
 		if (decided.unsubscribes) this.#isSubscribed = false;
-		this.#deps.forward(decided.packet);
+		this.#host.forward(decided.packet);
 	}
 
 	#logFurther(what: string, filters: number): void {
@@ -166,7 +186,7 @@ export class ClientSession {
 
 	#logQos(what: string, bindings: object, outcome: string): void {
 		this.#warn({ violation: true, clause: qosClause, ...bindings }, `${what}: ${outcome}`);
-		this.#deps.violated(qosClause, `${what}: ${outcome}`);
+		this.#host.violated(qosClause, `${what}: ${outcome}`);
 	}
 
 	#logRetain(what: string, topic: string): void {

@@ -1,49 +1,61 @@
 import type { Clock, Timer } from "../core/ports.ts";
 
-export interface Keepalive {
-	/** A whole packet came from the client. */
-	heard(): void;
-	stop(): void;
-}
-
 /** What a client that was silent for too long broke. */
 export interface Silence {
 	readonly clause: string;
 	readonly reason: string;
 }
 
-/**
- * Calls `onSilence` when no packet came from the client within one and a half times the keepalive [MQTT-3.1.2-24].
- * @param seconds as CONNECT says; 0 turns it off (MQTT 3.1.1, 3.1.2.10)
- * @param isReading false while the broker itself does not read: what the client sends meanwhile is not heard
- */
-export function watchKeepalive(
-	clock: Clock,
-	seconds: number,
-	isReading: () => boolean,
-	onSilence: (silence: Silence) => void,
-): Keepalive {
-	if (seconds === 0) return { heard: () => {}, stop: () => {} };
-	const limit = seconds * 1500;
-	let heardAt = clock.now();
-	let timer: Timer;
+/** The connection that is watched. */
+export interface KeepaliveOwner {
+	/** False while the broker itself does not read: what the client sends meanwhile is not heard. */
+	readonly isReading: boolean;
+	/** No packet came from the client within one and a half times the keepalive [MQTT-3.1.2-24]. */
+	silent(silence: Silence): void;
+}
 
-	// Set again only when it runs out, so that a packet costs no timer.
-	const wait = (delay: number) => {
-		timer = clock.setTimeout(() => {
-			const now = clock.now();
-			// The system's time may have been set back meanwhile.
-			if (!isReading() || heardAt > now) heardAt = now;
-			const left = heardAt + limit - now;
-			if (left > 0) wait(left);
-			else onSilence({ clause: "MQTT-3.1.2-24", reason: `no packet within 1.5 times the keepalive of ${seconds} s` });
-		}, delay);
-	};
-	wait(limit);
-	return {
-		heard: () => {
-			heardAt = clock.now();
-		},
-		stop: () => timer.cancel(),
-	};
+/** Watches that a client is not silent for too long. */
+export class Keepalive {
+	readonly #clock: Clock;
+	readonly #seconds: number;
+	readonly #owner: KeepaliveOwner;
+	readonly #runOut = () => this.#look();
+	#heardAt: number;
+	#timer: Timer;
+
+	/** @param seconds as CONNECT says, more than 0, which would turn it off (MQTT 3.1.1, 3.1.2.10) */
+	constructor(clock: Clock, seconds: number, owner: KeepaliveOwner) {
+		this.#clock = clock;
+		this.#seconds = seconds;
+		this.#owner = owner;
+		this.#heardAt = clock.now();
+		this.#timer = clock.setTimeout(this.#runOut, this.#limit);
+	}
+
+	/** A whole packet came from the client. */
+	heard(): void {
+		this.#heardAt = this.#clock.now();
+	}
+
+	stop(): void {
+		this.#timer.cancel();
+	}
+
+	/** Milliseconds. */
+	get #limit(): number {
+		return this.#seconds * 1500;
+	}
+
+	// The timer is set again only when it runs out, so that a packet costs none.
+	#look(): void {
+		const now = this.#clock.now();
+		// The system's time may have been set back meanwhile.
+		if (!this.#owner.isReading || this.#heardAt > now) this.#heardAt = now;
+		const left = this.#heardAt + this.#limit - now;
+		if (left > 0) this.#timer = this.#clock.setTimeout(this.#runOut, left);
+		else {
+			const reason = `no packet within 1.5 times the keepalive of ${this.#seconds} s`;
+			this.#owner.silent({ clause: "MQTT-3.1.2-24", reason });
+		}
+	}
 }

@@ -10,8 +10,11 @@ export interface PacketTaker extends FrameRules {
 	/** Bytes that are no packet, before `failed` is called. */
 	unreadable(bytes: Buffer): void;
 	take(packet: ClientPacket): void;
-	/** Called once for a packet that may not be, or for a fault while it was taken. */
-	failed(error: unknown): void;
+	/**
+	 * Called once for a packet that may not be, or for a fault while it was taken.
+	 * @param bytes what came, from the beginning of what this packet came in
+	 */
+	failed(error: unknown, bytes?: Buffer): void;
 }
 
 /**
@@ -51,7 +54,7 @@ export class PacketFlow {
 			this.#takeAll();
 		} catch (error) {
 			this.#hasStopped = true;
-			this.#taker.failed(error);
+			this.#taker.failed(error, this.#frames.received());
 		} finally {
 			this.#isTaking = false;
 		}

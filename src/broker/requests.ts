@@ -4,8 +4,6 @@ import type { Connection, Grant, HandleRequest, PublishedRequest } from "./sessi
 
 export interface RequestsDeps {
 	readonly handleRequest: HandleRequest;
-	/** Of the connection. */
-	readonly number: number;
 	readonly settings: { readonly maxPendingRequests: number };
 	readonly log: Log;
 }
@@ -13,13 +11,18 @@ export interface RequestsDeps {
 /** The API requests of one connection that are not answered yet. */
 export class Requests {
 	readonly #connection: Connection;
+	readonly #number: number;
 	readonly #deps: RequestsDeps;
 	readonly #onRoom: () => void;
 	readonly #underWay = new UnderWay();
 
-	/** @param onRoom called when {@link isFull} has become false again */
-	constructor(connection: Connection, deps: RequestsDeps, onRoom: () => void) {
+	/**
+	 * @param number of the connection
+	 * @param onRoom called when {@link isFull} has become false again
+	 */
+	constructor(connection: Connection, number: number, deps: RequestsDeps, onRoom: () => void) {
 		this.#connection = connection;
+		this.#number = number;
 		this.#deps = deps;
 		this.#onRoom = onRoom;
 	}
@@ -50,7 +53,7 @@ export class Requests {
 			reachedHost,
 			remoteAddress,
 			connection: this.#connection,
-			connectionNumber: this.#deps.number,
+			connectionNumber: this.#number,
 			listener,
 			topic,
 			payload,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { watchKeepalive } from "../../src/broker/keepalive.ts";
+import { Keepalive } from "../../src/broker/keepalive.ts";
 import type { Clock } from "../../src/core/ports.ts";
 
 test("a system time that is set back does not make the keepalive longer than it is", () => {
@@ -16,12 +16,7 @@ test("a system time that is set back does not make the keepalive longer than it 
 		},
 	};
 	let silences = 0;
-	watchKeepalive(
-		clock,
-		10,
-		() => true,
-		() => silences++,
-	);
+	new Keepalive(clock, 10, { isReading: true, silent: () => silences++ });
 	now -= 500_000;
 	due();
 	assert.deepEqual(delays, [15_000, 15_000]);

@@ -22,9 +22,17 @@ export function isPublish(packet: Buffer): boolean {
 	return packet.length > 0 && packet.readUInt8(0) >> 4 === 3;
 }
 
-/** CONNACK of a refused CONNECT [MQTT-3.2.2-4]. */
-export function encodeRefusal(returnCode: number): Buffer {
+/**
+ * CONNACK, by its return code (MQTT 3.1.1, table 3.1). No session is ever present: nothing is stored [MQTT-3.2.2-3], and none is
+ * with a refusal [MQTT-3.2.2-4].
+ */
+export function encodeConnack(returnCode: number): Buffer {
 	return Buffer.from([0x20, 2, 0, returnCode]);
+}
+
+/** PINGRESP (MQTT 3.1.1, 3.13). */
+export function encodePingresp(): Buffer {
+	return Buffer.from([0xd0, 0]);
 }
 
 const acknowledgements = { puback: 0x40, pubrec: 0x50, pubcomp: 0x70 };

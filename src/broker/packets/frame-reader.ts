@@ -87,6 +87,11 @@ export class FrameReader {
 		throw new ProtocolViolation("MQTT 3.1.1, 2.2.3", "a Remaining Length of more than four bytes");
 	}
 
+	/** What is kept of what has arrived: from the beginning of the chunk that the packet behind the last one taken is in. */
+	received(): Buffer {
+		return this.#bytes.subarray(0, this.#end);
+	}
+
 	/** Doubles, so that a packet that trickles in is not copied anew for each of its bytes. */
 	#makeRoom(extra: number): void {
 		const kept = this.#end - this.#start;
