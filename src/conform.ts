@@ -77,7 +77,7 @@ export async function runConformance(options: ConformanceOptions = {}): Promise<
 	const connections = holdConnections();
 	const emulator = await createEmulator(
 		{ journalEntries: 100_000, ...options.emulator, journal: true },
-		{ wires: [() => connections.openWire] },
+		{ wires: [connections.openWire] },
 	);
 	const folder = await mkdtemp(join(tmpdir(), "kii-emulator-conform-"));
 	const startedAt = Date.now();

@@ -188,7 +188,8 @@ export async function createEmulator(options: EmulatorOptions = {}, hooks: Emula
 		handleRequest: (request) => responder.handle(request),
 		openWire: createOpenWire(journal, [...(hooks.isBare ? [] : [faultWire(faults, core)]), ...(hooks.wires ?? [])]),
 		onConnected(grant) {
-			if (grant.kind === "endpoint") onlineStatus.connected(grant.appID, grant.mqttTopic);
+			if (grant.kind !== "endpoint" || grant.owner === undefined) return;
+			onlineStatus.connected(grant.appID, grant.mqttTopic, grant.owner);
 		},
 		onDisconnected(grant) {
 			if (grant.kind === "endpoint") onlineStatus.disconnected(grant.appID, grant.mqttTopic);

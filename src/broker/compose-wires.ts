@@ -1,22 +1,33 @@
 import type { Frame } from "./packets/frame-reader.ts";
 import type { PublishBlock } from "./packets/publish-block.ts";
-import type { ControlFrame, Grant, WebSocketFrames } from "./session.ts";
+import type { ControlFrame, Grant, Origin, WebSocketFrames } from "./session.ts";
 import type { EndedBy, OpenWire, TellViolation, Wire, WireControl } from "./wire.ts";
+
+/** Opens a wire that wants to know more than its connection. */
+export type OpenWireWith<Context> = (origin: Origin, control: WireControl, context: Context) => Wire | undefined;
 
 /**
  * Wires one behind the other, the first next to the network: what comes in passes them in order, what leaves in reverse.
  * What a wire delivers or sends by itself passes those that it has not passed yet.
  */
 export function composeWires(openers: readonly OpenWire[]): OpenWire | undefined {
-	const [only, ...others] = openers;
-	if (others.length === 0) return only;
-	return (origin, control) => {
-		const wires = new Wires();
-		for (const [at, open] of openers.entries()) {
-			wires.add(open(origin, new ControlOfOne(wires, at, control)));
-		}
-		return wires.isEmpty ? undefined : wires;
-	};
+	if (openers.length === 0) return undefined;
+	return (origin, control) => openWires(openers, origin, control, undefined);
+}
+
+/** The same for one connection, of which all of them are told something more. */
+export function openWires<Context>(
+	openers: readonly OpenWireWith<Context>[],
+	origin: Origin,
+	control: WireControl,
+	context: Context,
+): Wire | undefined {
+	const [only] = openers;
+	if (openers.length === 1) return only?.(origin, control, context);
+	const wires = new Wires();
+	let at = 0;
+	for (const open of openers) wires.add(open(origin, new ControlOfOne(wires, at++, control), context));
+	return wires.isEmpty ? undefined : wires;
 }
 
 // There are as many of them as connections: objects of a class weigh a fraction of what functions do that know them.

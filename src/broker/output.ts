@@ -89,7 +89,8 @@ export class Output {
 	}
 
 	#flushNow(): void {
-		const [first, further] = [this.#first, this.#further];
+		const first = this.#first;
+		const further = this.#further;
 		if (first === undefined) return;
 		this.#lastTurn = numberOfTurn();
 		this.#isBehindControl = false;

@@ -68,7 +68,13 @@ export interface Credentials {
  */
 export type Grant =
 	| { readonly kind: "onboarding"; readonly appID: string }
-	| { readonly kind: "endpoint"; readonly appID: string; readonly mqttTopic: string };
+	| { readonly kind: "endpoint"; readonly appID: string; readonly mqttTopic: string; readonly owner?: EndpointOwner };
+
+/** Whose an endpoint is. The broker only hands it on. */
+export interface EndpointOwner {
+	readonly type: "user" | "group" | "thing";
+	readonly id: string;
+}
 
 /** A refused CONNECT: MQTT return code 4 (bad user name or password) or 5 (not authorized), and why, for the log. */
 export interface Refusal {

@@ -20,7 +20,7 @@ export interface MqttCredentials {
 
 export type MqttSession =
 	| { readonly kind: "onboarding"; readonly appID: string }
-	| { readonly kind: "endpoint"; readonly appID: string; readonly mqttTopic: string }
+	| { readonly kind: "endpoint"; readonly appID: string; readonly mqttTopic: string; readonly owner: TypedID }
 	| { readonly kind: "refused"; readonly returnCode: 4 | 5; readonly reason: string };
 
 /**
@@ -41,13 +41,14 @@ export async function openMqttSession(core: Core, credentials: MqttCredentials):
 		return refused(4, "user name or password is not the one of the mqttEndpoint that this client ID belongs to");
 	}
 	const { appID, installationID, mqttTopic } = endpoint;
-	const reason = await whyNoOwner(core, appID, (await readInstallation(core, appID, installationID))?.owner);
-	return reason === undefined ? { kind: "endpoint", appID, mqttTopic } : refused(5, reason);
+	const owner = (await readInstallation(core, appID, installationID))?.owner;
+	if (owner === undefined) return refused(5, "its installation was deleted");
+	const reason = await whyNoOwner(core, appID, owner);
+	return reason === undefined ? { kind: "endpoint", appID, mqttTopic, owner } : refused(5, reason);
 }
 
 /** Why nobody may connect as the owner of an installation. */
-async function whyNoOwner(core: Core, appID: string, owner: TypedID | undefined): Promise<string | undefined> {
-	if (owner === undefined) return "its installation was deleted";
+async function whyNoOwner(core: Core, appID: string, owner: TypedID): Promise<string | undefined> {
 	const key = owner.type === "thing" ? thingKey(appID, owner.id) : userKey(appID, owner.id);
 	const record = await read<Thing | User>(core, key);
 	if (record === undefined) return `${typedIDText(owner)}, whose mqttTopic it is, was deleted`;

@@ -84,7 +84,9 @@ export function createAppControl(deps: AppControlDeps): AppControl & StateReplac
 				appID,
 			);
 			// What is connected still is, and the things that are there again are online.
-			for (const each of broker.connectedEndpoints(appID)) onlineStatus.connected(each.appID, each.mqttTopic);
+			for (const { appID: ofApp, mqttTopic, owner } of broker.connectedEndpoints(appID)) {
+				if (owner !== undefined) onlineStatus.connected(ofApp, mqttTopic, owner);
+			}
 			await onlineStatus.settled();
 			const apps = appID === undefined ? (await listApps(core)).map((each) => each.appID) : [appID];
 			core.log.info(

@@ -62,7 +62,7 @@ export function createConnectionLimits(options: ConnectionLimitOptions): Admit {
 		refused = 0;
 		all++;
 		ofAddress.set(address, (ofAddress.get(address) ?? 0) + 1);
-		socket.once("close", () => {
+		socket.on("close", () => {
 			all--;
 			const left = (ofAddress.get(address) ?? 1) - 1;
 			if (left > 0) ofAddress.set(address, left);

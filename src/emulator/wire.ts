@@ -1,4 +1,4 @@
-import { composeWires } from "../broker/compose-wires.ts";
+import { type OpenWireWith, openWires } from "../broker/compose-wires.ts";
 import type { Frame } from "../broker/packets/frame-reader.ts";
 import type { PublishBlock } from "../broker/packets/publish-block.ts";
 import type { ControlFrame, Grant } from "../broker/session.ts";
@@ -7,18 +7,20 @@ import type { ConnectionRecorder } from "../journal/connection-recorder.ts";
 import type { OwnJournal } from "../journal/create-journal.ts";
 
 /** A wire behind the journal; it may tell the recorder what it did to a packet. There is none while the journal is off. */
-export type InnerWire = (recorder: ConnectionRecorder | undefined) => OpenWire;
+export type InnerWire = OpenWireWith<ConnectionRecorder | undefined>;
 
 /**
  * What stands between the network and the broker's rules: the journal, which sees what really comes and leaves, then the
  * others. Undefined when there is nothing, so that nothing is what it costs.
  */
 export function createOpenWire(journal: OwnJournal, inner: readonly InnerWire[] = []): OpenWire | undefined {
-	if (!journal.isOn) return composeWires(inner.map((open) => open(undefined)));
+	if (!journal.isOn && inner.length === 0) return undefined;
+	if (!journal.isOn) return (origin, control) => openWires(inner, origin, control, undefined);
+	const openJournalWire: OpenWireWith<ConnectionRecorder> = (_origin, _control, recorder) => new JournalWire(recorder);
+	const openers = [openJournalWire, ...inner];
 	return (origin, control) => {
 		const recorder = journal.connection({ connection: control.connection, ...origin });
-		const openers = [() => new JournalWire(recorder), ...inner.map((open) => open(recorder))];
-		return composeWires(openers)?.(origin, control);
+		return openWires(openers, origin, control, recorder);
 	};
 }
 

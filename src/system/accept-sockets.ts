@@ -31,7 +31,8 @@ export function acceptSockets(
 	server.on("connection", (socket: Socket) => {
 		if (!admit(socket)) return;
 		sockets.add(socket);
-		socket.once("close", () => sockets.delete(socket));
+		// It comes once: `once` would make two more functions for each connection.
+		socket.on("close", () => sockets.delete(socket));
 		const takeUp = () => {
 			for (const listener of listeners) listener.call(server, socket);
 		};

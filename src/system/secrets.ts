@@ -3,6 +3,9 @@ import type { Secrets } from "../core/ports.ts";
 
 export const secrets: Secrets = {
 	digest: (text) => hash("sha256", text, "hex"),
-	// Digests have one length, whatever the lengths of the secrets.
-	equal: (a, b) => timingSafeEqual(hash("sha256", a, "buffer"), hash("sha256", b, "buffer")),
+	// How long it takes tells nothing but whether the lengths are the same.
+	equal(a, b) {
+		const [one, other] = [Buffer.from(a), Buffer.from(b)];
+		return one.length === other.length && timingSafeEqual(one, other);
+	},
 };

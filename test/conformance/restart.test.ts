@@ -12,7 +12,7 @@ import { createEmulator } from "../../src/emulator.ts";
 
 async function benchOf(t: TestContext, program?: DeviceProgram) {
 	const connections = holdConnections();
-	const emulator = await createEmulator({}, { wires: [() => connections.openWire] });
+	const emulator = await createEmulator({}, { wires: [connections.openWire] });
 	t.after(() => emulator.close());
 	const stand = await standOf(emulator, connections, createOtherPorts(emulator, "localhost"));
 	const settings = { patience: 60_000, schema: "lamp", schemaVersion: 1, actions: [], resultWithin: 10_000 };

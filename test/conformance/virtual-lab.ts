@@ -43,7 +43,7 @@ export async function judgeVirtually(
 ): Promise<CaseResult[]> {
 	const clock = new LabClock();
 	const connections = holdConnections();
-	const emulator = await createEmulator({ clock, ids: seededIds(1) }, { wires: [() => connections.openWire] });
+	const emulator = await createEmulator({ clock, ids: seededIds(1) }, { wires: [connections.openWire] });
 	t.after(() => emulator.close());
 	const { core, broker, api, listeners } = internalsOf(emulator);
 	const otherPorts = createOtherPorts(emulator, "localhost");

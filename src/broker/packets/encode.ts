@@ -27,12 +27,15 @@ export function isPublish(packet: Buffer): boolean {
  * with a refusal [MQTT-3.2.2-4].
  */
 export function encodeConnack(returnCode: number): Buffer {
-	return Buffer.from([0x20, 2, 0, returnCode]);
+	return connacks[returnCode] ?? Buffer.from([0x20, 2, 0, returnCode]);
 }
+
+const connacks = [0, 1, 2, 3, 4, 5].map((returnCode) => Buffer.from([0x20, 2, 0, returnCode]));
+const pingresp = Buffer.from([0xd0, 0]);
 
 /** PINGRESP (MQTT 3.1.1, 3.13). */
 export function encodePingresp(): Buffer {
-	return Buffer.from([0xd0, 0]);
+	return pingresp;
 }
 
 const acknowledgements = { puback: 0x40, pubrec: 0x50, pubcomp: 0x70 };

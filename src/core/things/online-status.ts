@@ -1,13 +1,13 @@
+import { UnderWay } from "../../under-way.ts";
 import type { Core } from "../context.ts";
-import { readInstallation } from "../installation.ts";
-import { findMqttEndpoint } from "../mqtt-endpoint.ts";
 import { modify } from "../records.ts";
 import { type Thing, thingKey } from "../thing.ts";
+import type { TypedID } from "../typed-id.ts";
 
 /** Keeps `_online` of things: whether an MQTT connection of theirs exists (Kii guide, "Push Notification"). */
 export interface OnlineStatus {
 	/** Calls come in the order of what they tell. They never throw; the change is stored a moment later. */
-	connected(appID: string, mqttTopic: string): void;
+	connected(appID: string, mqttTopic: string, owner: TypedID): void;
 	disconnected(appID: string, mqttTopic: string): void;
 	/** Forgets connections, all without `mqttTopics`, and tells nobody: for an app that is emptied. */
 	forget(mqttTopics?: readonly string[]): void;
@@ -15,44 +15,29 @@ export interface OnlineStatus {
 	settled(): Promise<void>;
 }
 
-interface ConnectedThing {
-	readonly appID: string;
-	/** Of its record. */
-	readonly key: string;
-}
-
-interface Connection {
-	/** Undefined for the connection of a user. Asked at once: it is not to be had after an uninstall. */
-	readonly thing: Promise<ConnectedThing | undefined>;
-}
-
 export function createOnlineStatus(core: Core): OnlineStatus {
-	/** By mqttTopic. */
-	const connections = new Map<string, Connection>();
-	/** By key of the thing. */
-	const online = new Map<string, Set<Connection>>();
+	/** Keys of the things that are connected, by mqttTopic. */
+	const connections = new Map<string, string>();
+	/** How many connections a thing has, by its key. */
+	const online = new Map<string, number>();
+	const pending = new UnderWay();
 
-	async function connect(mqttTopic: string, connection: Connection): Promise<void> {
-		const thing = await connection.thing;
-		if (thing === undefined) return;
-		const { key } = thing;
-		// It may have gone while the thing was looked up.
-		if (connections.get(mqttTopic) === connection) online.set(key, (online.get(key) ?? new Set()).add(connection));
-		await store(thing);
+	function count(key: string, difference: 1 | -1): void {
+		const connected = (online.get(key) ?? 0) + difference;
+		if (connected > 0) online.set(key, connected);
+		else online.delete(key);
 	}
 
-	async function disconnect(connection: Connection): Promise<void> {
-		const thing = await connection.thing;
-		if (thing === undefined) return;
-		const { key } = thing;
-		const others = online.get(key);
-		others?.delete(connection);
-		if (others?.size === 0) online.delete(key);
-		await store(thing);
+	function forgetOne(mqttTopic: string): string | undefined {
+		const key = connections.get(mqttTopic);
+		if (key === undefined) return undefined;
+		connections.delete(mqttTopic);
+		count(key, -1);
+		return key;
 	}
 
 	/** What holds at the moment of writing, whichever event led here: a late one undoes nothing. */
-	async function store({ appID, key }: ConnectedThing): Promise<void> {
+	async function store(appID: string, key: string): Promise<void> {
 		await modify<Thing>(core, key, (thing) =>
 			thing.connection?.online === online.has(key)
 				? thing
@@ -60,52 +45,34 @@ export function createOnlineStatus(core: Core): OnlineStatus {
 		);
 	}
 
-	const pending = new Set<Promise<void>>();
-
-	function run(appID: string, mqttTopic: string, work: Promise<void>): void {
-		const done = core.activity
-			.track(appID, work)
-			.catch((err: unknown) => {
-				core.log.error({ err, mqttTopic }, "online status of a thing not stored: this is a fault of the emulator");
-			})
-			.finally(() => pending.delete(done));
-		pending.add(done);
+	async function changed(appID: string, key: string, mqttTopic: string): Promise<void> {
+		pending.begin();
+		try {
+			await core.activity.track(appID, store(appID, key));
+		} catch (err) {
+			core.log.error({ err, mqttTopic }, "online status of a thing not stored: this is a fault of the emulator");
+		}
+		pending.end();
 	}
 
 	return {
-		connected(appID, mqttTopic) {
-			const connection: Connection = { thing: thingOf(core, mqttTopic) };
-			connections.set(mqttTopic, connection);
-			run(appID, mqttTopic, connect(mqttTopic, connection));
+		connected(appID, mqttTopic, { type, id }) {
+			if (type !== "thing") return;
+			const key = thingKey(appID, id);
+			forgetOne(mqttTopic);
+			connections.set(mqttTopic, key);
+			count(key, 1);
+			void changed(appID, key, mqttTopic);
 		},
 		disconnected(appID, mqttTopic) {
-			const connection = connections.get(mqttTopic);
-			if (connection === undefined) return;
-			connections.delete(mqttTopic);
-			run(appID, mqttTopic, disconnect(connection));
+			const key = forgetOne(mqttTopic);
+			if (key !== undefined) void changed(appID, key, mqttTopic);
 		},
 		forget(mqttTopics = [...connections.keys()]) {
-			const gone = new Set<Connection>();
-			for (const mqttTopic of mqttTopics) {
-				const connection = connections.get(mqttTopic);
-				if (connection !== undefined) gone.add(connection);
-				connections.delete(mqttTopic);
-			}
-			for (const [key, ofThing] of online) {
-				for (const connection of ofThing) if (gone.has(connection)) ofThing.delete(connection);
-				if (ofThing.size === 0) online.delete(key);
-			}
+			for (const mqttTopic of mqttTopics) forgetOne(mqttTopic);
 		},
 		async settled() {
-			while (pending.size > 0) await Promise.all(pending);
+			while (pending.count > 0) await pending.none();
 		},
 	};
-}
-
-async function thingOf(core: Core, mqttTopic: string): Promise<ConnectedThing | undefined> {
-	const endpoint = await findMqttEndpoint(core, mqttTopic);
-	if (endpoint === undefined) return undefined;
-	const { appID, installationID } = endpoint;
-	const owner = (await readInstallation(core, appID, installationID))?.owner;
-	return owner?.type === "thing" ? { appID, key: thingKey(appID, owner.id) } : undefined;
 }

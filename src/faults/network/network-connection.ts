@@ -26,6 +26,9 @@ export interface NetworkConnectionDeps {
 
 type Active = ActiveRule<NetworkRule>;
 
+// Most connections never meet a rule.
+const none: readonly Active[] = [];
+
 const both: readonly Direction[] = ["in", "out"];
 
 /** A connection to a listener, and what rules do to it. */
@@ -41,9 +44,9 @@ export class NetworkConnection {
 	/** On HTTP, as long as there is a detour or is to be one. */
 	#gate: RequestGate | undefined;
 	/** The rules that act on it. */
-	#rules: Active[] = [];
+	#rules: readonly Active[] = none;
 	/** Delays that have begun, by rule. */
-	readonly #timers = new Map<Active, Timer>();
+	#timers: Map<Active, Timer> | undefined;
 	/** Gives the carrier to its server, which does not know of it yet. */
 	#takeUp: (() => void) | undefined;
 
@@ -116,7 +119,7 @@ export class NetworkConnection {
 	}
 
 	get #mayTakeUp(): boolean {
-		return !this.#rules.some((active) => isClosed(active.rule) || (passes(active.rule) && this.#timers.has(active)));
+		return !this.#rules.some((active) => isClosed(active.rule) || (passes(active.rule) && this.#timers?.has(active)));
 	}
 
 	#isMeant({ listener, remoteAddress }: NetworkRule): boolean {
@@ -161,7 +164,7 @@ export class NetworkConnection {
 			if (delay === 0) return this.#reset();
 			this.#wait(active, delay, () => void this.#reset());
 		}
-		this.#rules.push(active);
+		this.#rules = [...this.#rules, active];
 		if (this.#detour !== undefined) this.#addStages(active);
 		// The first flight of a handshake and the answer to it: TLS is below what passes the stages.
 		else if (rule.action === "latency" && isNew && this.#isTls && !this.#isHttp) {
@@ -173,9 +176,10 @@ export class NetworkConnection {
 
 	#wait(active: Active, delay: number, callback: () => void): void {
 		const timer = this.#deps.clockOf(active.rule).setTimeout(() => {
-			this.#timers.delete(active);
+			this.#timers?.delete(active);
 			callback();
 		}, delay);
+		this.#timers ??= new Map();
 		this.#timers.set(active, timer);
 	}
 
@@ -238,8 +242,8 @@ export class NetworkConnection {
 	}
 
 	#remove(active: Active): void {
-		this.#timers.get(active)?.cancel();
-		this.#timers.delete(active);
+		this.#timers?.get(active)?.cancel();
+		this.#timers?.delete(active);
 		if (!this.#rules.includes(active)) return;
 		this.#rules = this.#rules.filter((each) => each !== active);
 		this.#detour?.in.remove(active);

@@ -47,7 +47,7 @@ export function createNetworkFaults(deps: NetworkFaultsDeps): (listener: AnyList
 		accepted(socket, takeUp) {
 			const connection = new NetworkConnection(ofConnections, listener, socket, deps.addressOf(socket));
 			connections.set(socket, connection);
-			socket.once("close", () => {
+			socket.on("close", () => {
 				connections.delete(socket);
 				connection.gone();
 			});

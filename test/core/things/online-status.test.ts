@@ -33,7 +33,7 @@ test("a thing is online while it is connected; one that never was shows nothing"
 	const view = thingView(await getThing(core, appID, thing.id));
 	assert.ok(!("_online" in view) && !("_onlineStatusModifiedAt" in view));
 	const start = core.clock.now();
-	status.connected(appID, mqttTopic);
+	status.connected(appID, mqttTopic, thing);
 	assert.deepEqual(await shown(core, thing), [true, start]);
 	await core.clock.advance(1000);
 	status.disconnected(appID, mqttTopic);
@@ -42,13 +42,13 @@ test("a thing is online while it is connected; one that never was shows nothing"
 
 test("another connection that takes over leaves it online", async () => {
 	const { core, thing, mqttTopic, status } = await withThing();
-	status.connected(appID, mqttTopic);
+	status.connected(appID, mqttTopic, thing);
 	status.disconnected(appID, mqttTopic);
-	status.connected(appID, mqttTopic);
+	status.connected(appID, mqttTopic, thing);
 	assert.equal((await shown(core, thing))[0], true);
 	for (let round = 0; round < 20; round++) {
 		status.disconnected(appID, mqttTopic);
-		status.connected(appID, mqttTopic);
+		status.connected(appID, mqttTopic, thing);
 	}
 	assert.equal((await shown(core, thing))[0], true);
 	status.disconnected(appID, mqttTopic);
@@ -57,19 +57,19 @@ test("another connection that takes over leaves it online", async () => {
 
 test("a connection that is gone at once leaves it offline", async () => {
 	const { core, thing, mqttTopic, status } = await withThing();
-	status.connected(appID, mqttTopic);
+	status.connected(appID, mqttTopic, thing);
 	status.disconnected(appID, mqttTopic);
 	assert.equal((await shown(core, thing))[0], false);
 });
 
 test("the late end of an earlier endpoint's connection does not make it offline", async () => {
 	const { core, thing, mqttTopic, installationID, status } = await withThing();
-	status.connected(appID, mqttTopic);
+	status.connected(appID, mqttTopic, thing);
 	await settled();
 	const caller = await callerOf(core, { kind: "admin" });
 	await uninstall(core, caller, installationID);
 	const next = await topicOf(core, thing);
-	status.connected(appID, next.mqttTopic);
+	status.connected(appID, next.mqttTopic, thing);
 	await settled();
 	status.disconnected(appID, mqttTopic);
 	assert.equal((await shown(core, thing))[0], true);
@@ -80,7 +80,7 @@ test("the late end of an earlier endpoint's connection does not make it offline"
 
 test("it goes offline with its installation", async () => {
 	const { core, thing, mqttTopic, installationID, status } = await withThing();
-	status.connected(appID, mqttTopic);
+	status.connected(appID, mqttTopic, thing);
 	await settled();
 	await uninstall(core, await callerOf(core, { kind: "admin" }), installationID);
 	status.disconnected(appID, mqttTopic);
@@ -89,17 +89,16 @@ test("it goes offline with its installation", async () => {
 
 test("connections of users, deleted things and unknown topics change nothing", async () => {
 	const { core, thing, mqttTopic, status } = await withThing();
-	const user = await topicOf(core, { type: "user", id: thing.id });
+	const user: TypedID = { type: "user", id: thing.id };
+	const ofUser = await topicOf(core, user);
 	const before = await getThing(core, appID, thing.id);
-	for (const topic of [user.mqttTopic, "unknown"]) {
-		status.disconnected(appID, topic);
-		status.connected(appID, topic);
-		await settled();
-		status.disconnected(appID, topic);
-	}
+	for (const topic of [ofUser.mqttTopic, "unknown"]) status.disconnected(appID, topic);
+	status.connected(appID, ofUser.mqttTopic, user);
+	await settled();
+	status.disconnected(appID, ofUser.mqttTopic);
 	await settled();
 	assert.equal(await getThing(core, appID, thing.id), before);
-	status.connected(appID, mqttTopic);
+	status.connected(appID, mqttTopic, thing);
 	await settled();
 	await deleteThing(core, appID, thing.id);
 	status.disconnected(appID, mqttTopic);
@@ -108,14 +107,14 @@ test("connections of users, deleted things and unknown topics change nothing", a
 });
 
 test("a failing store is logged, not thrown", async () => {
-	const { core, mqttTopic } = await withThing();
+	const { core, thing, mqttTopic } = await withThing();
 	const logged: string[] = [];
 	const failing = {
 		...core,
 		store: { ...core.store, get: () => Promise.reject(new Error("broken")) },
 		log: { ...core.log, error: (_: object, message: string) => void logged.push(message) },
 	};
-	createOnlineStatus(failing).connected(appID, mqttTopic);
+	createOnlineStatus(failing).connected(appID, mqttTopic, thing);
 	await settled();
 	assert.match(logged.join(), /online status/);
 });
