@@ -1,5 +1,5 @@
 import type { Log } from "../core/ports.ts";
-import type { ConnectPacket } from "./packets/connect.ts";
+import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
 import type { Authenticate, Grant } from "./session.ts";
 import type { Wire } from "./wire.ts";
 
@@ -30,11 +30,22 @@ export interface RefusalReport {
 	readonly log: Log;
 	/** Which client it is. */
 	readonly client: object;
-	readonly wire: Wire | undefined;
+	readonly wire: Wire;
 }
 
-export function reportRefusal({ returnCode, reason, err }: RefusedConnect, { log, client, wire }: RefusalReport): void {
+export function reportRefusal(
+	refusal: RefusedConnect | UnacceptableConnect,
+	{ log, client, wire }: RefusalReport,
+): void {
+	const { returnCode, reason } = refusal;
+	if ("clause" in refusal) {
+		const { clause } = refusal;
+		log.warn({ ...client, violation: true, clause, returnCode }, `CONNECT refused: ${reason}`);
+		wire.violated(clause, reason);
+		return;
+	}
+	const { err } = refusal;
 	log.warn({ ...client, returnCode, ...(err === undefined ? {} : { err }) }, `CONNECT refused: ${reason}`);
 	// Return code 3 says that the broker has a fault, not the client.
-	if (returnCode !== 3) wire?.violated("MQTT 3.1.1, table 3.1", `CONNECT refused with ${returnCode}: ${reason}`);
+	if (returnCode !== 3) wire.violated("MQTT 3.1.1, table 3.1", `CONNECT refused with ${returnCode}: ${reason}`);
 }

@@ -1,12 +1,20 @@
 import type { Clock, Log } from "../core/ports.ts";
+import type { LinkEvents } from "./aedes-link.ts";
 import type { AedesSessions } from "./aedes-sessions.ts";
 import type { BufferedTotal } from "./buffered-total.ts";
 import type { CarriedOut } from "./carried-out.ts";
 import type { ClientConnection } from "./client-connection.ts";
+import type { SessionHost } from "./client-session.ts";
 import type { ConnectedClients } from "./connected-clients.ts";
+import type { KeepaliveOwner } from "./keepalive.ts";
+import type { OutputEvents } from "./output.ts";
+import type { PacketTaker } from "./packet-flow.ts";
 import type { Authenticate, Grant, HandleRequest } from "./session.ts";
 import type { BrokerSettings } from "./settings.ts";
-import type { OpenWire } from "./wire.ts";
+import type { OpenWire, WireControl } from "./wire.ts";
+
+/** What the parts of a connection ask of it: methods, not functions made for each connection, of which there may be ten thousand. */
+export type AskedOfConnection = PacketTaker & OutputEvents & KeepaliveOwner & LinkEvents & SessionHost & WireControl;
 
 /** What the broker gives all connections. */
 export interface ClientConnectionDeps {

@@ -1,35 +1,28 @@
 import type { Log, Timer } from "../core/ports.ts";
-import type { AedesLink, LinkEvents } from "./aedes-link.ts";
-import { decideOnConnect, reportRefusal } from "./authentication.ts";
-import type { ClientConnectionDeps } from "./client-connection-deps.ts";
+import type { AedesLink } from "./aedes-link.ts";
+import { decideOnConnect, type RefusedConnect, reportRefusal } from "./authentication.ts";
+import type { AskedOfConnection, ClientConnectionDeps } from "./client-connection-deps.ts";
 import { clientOf } from "./client-of.ts";
-import { ClientSession, type SessionHost } from "./client-session.ts";
+import { ClientSession } from "./client-session.ts";
 import { endStream, whenGone } from "./end-stream.ts";
 import { foreignProtocol } from "./foreign-protocol.ts";
-import { Keepalive, type KeepaliveOwner, type Silence } from "./keepalive.ts";
-import { Output, type OutputEvents } from "./output.ts";
-import { PacketFlow, type PacketTaker } from "./packet-flow.ts";
+import { Keepalive, type Silence } from "./keepalive.ts";
+import { Output } from "./output.ts";
+import { PacketFlow } from "./packet-flow.ts";
 import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
 import type { ClientPacket } from "./packets/decode-packet.ts";
-import { encodeConnack } from "./packets/encode.ts";
+import { encodeConnack, serverUnavailable } from "./packets/encode.ts";
 import { checkFixedHeader } from "./packets/fixed-header.ts";
 import type { Frame } from "./packets/frame-reader.ts";
 import { ProtocolViolation } from "./packets/protocol-violation.ts";
 import type { PublishBlock } from "./packets/publish-block.ts";
-import { createQosReceiver, type QosReceiver } from "./qos.ts";
 import { Requests } from "./requests.ts";
 import type { Connection, Grant, WebSocketFrames } from "./session.ts";
 import { largestPacket } from "./settings.ts";
-import type { EndedBy, Wire, WireControl } from "./wire.ts";
-
-/** Return code of CONNACK. */
-const serverUnavailable = 3;
-
-// What its parts ask of it are methods, not functions made for each connection: there may be ten thousand.
-type Asked = PacketTaker & OutputEvents & KeepaliveOwner & LinkEvents & SessionHost & WireControl;
+import { type EndedBy, noWire } from "./wire.ts";
 
 /** One connection of a client, from its first byte to its last. Every packet has passed the rules before it is acted on. */
-export class ClientConnection implements Asked {
+export class ClientConnection implements AskedOfConnection {
 	/** Its number, from 1, in the order in which they came. */
 	readonly connection: number;
 	readonly #deps: ClientConnectionDeps;
@@ -37,7 +30,7 @@ export class ClientConnection implements Asked {
 	readonly #flow: PacketFlow;
 	readonly #output: Output;
 	readonly #requests: Requests;
-	readonly #wire: Wire | undefined;
+	#wire = noWire;
 	#connectTimer: Timer | undefined;
 	#keepalive: Keepalive | undefined;
 	#link: AedesLink | undefined;
@@ -56,11 +49,11 @@ export class ClientConnection implements Asked {
 		this.#flow = new PacketFlow(stream, this);
 		this.#output = new Output(stream, deps.settings.maxBufferedBytes, this);
 		this.#requests = new Requests(connection, number, deps, () => this.#flow.advance());
-		this.#connectTimer = deps.clockOf().setTimeout(() => {
-			this.close(`no CONNECT within ${deps.settings.connectTimeout} ms`, "warn");
-		}, deps.settings.connectTimeout);
-		this.#wire = deps.openWire?.(origin, this);
-		frames?.watch((frame) => this.#wire?.frame?.(frame));
+		const { connectTimeout } = deps.settings;
+		const late = () => this.close(`no CONNECT within ${connectTimeout} ms`, "warn");
+		this.#connectTimer = deps.clockOf().setTimeout(late, connectTimeout);
+		this.#wire = deps.openWire?.(origin, this) ?? noWire;
+		frames?.watch((frame) => this.#wire.frame?.(frame));
 		whenGone(stream, (reason, by) => this.#gone(reason, by));
 	}
 
@@ -77,8 +70,8 @@ export class ClientConnection implements Asked {
 	push(mqttTopic: string, messages: PublishBlock): boolean {
 		if (this.#stage !== "connected" || !this.#session?.isSubscribed) return false;
 		const wire = this.#wire;
-		if (wire === undefined || wire.letsBlocksPass?.()) {
-			wire?.outgoingBlock?.(mqttTopic, messages);
+		if (wire.letsBlocksPass?.()) {
+			wire.outgoingBlock?.(mqttTopic, messages);
 			this.#output.publish(messages.encode(mqttTopic, this.stream.writableLength > 0));
 			this.#deps.buffered.written(this);
 		} else for (const packet of messages.packets(mqttTopic)) this.sendToClient(packet);
@@ -111,11 +104,11 @@ export class ClientConnection implements Asked {
 	}
 
 	incoming(frame: Frame): Frame | undefined {
-		return this.#wire === undefined ? frame : this.#wire.incoming(frame);
+		return this.#wire.incoming(frame);
 	}
 
 	unreadable(bytes: Buffer): void {
-		this.#wire?.unreadable?.(bytes);
+		this.#wire.unreadable?.(bytes);
 	}
 
 	take(packet: ClientPacket): void {
@@ -129,7 +122,7 @@ export class ClientConnection implements Asked {
 		if (!(error instanceof ProtocolViolation)) {
 			return void this.close("the broker failed: please report it", "error", { err: error });
 		}
-		this.#wire?.violated(error.clause, error.message);
+		this.#wire.violated(error.clause, error.message);
 		const hint = this.#connect === undefined && bytes ? foreignProtocol(bytes) : undefined;
 		this.close(hint ? `it speaks ${hint}` : error.message, "warn", { violation: true, clause: error.clause });
 	}
@@ -148,7 +141,7 @@ export class ClientConnection implements Asked {
 	}
 
 	violated(clause: string, message: string, by?: "connection"): void {
-		this.#wire?.violated(clause, message, by);
+		this.#wire.violated(clause, message, by);
 	}
 
 	forward(packet: Buffer): void {
@@ -173,19 +166,13 @@ export class ClientConnection implements Asked {
 	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void {
 		const session = this.#session;
 		if (session === undefined) return;
-		const violated = this.#wire?.laterViolation?.() ?? (() => {});
+		const violated = this.#wire.laterViolation?.() ?? (() => {});
 		this.#requests.carryOut(session.grant, session.clientID, { topic, payload, reply, violated });
 	}
 
 	disconnected(): void {
 		this.#endedBy = "client";
 		this.close("the client sent DISCONNECT");
-	}
-
-	openQosReceiver(): QosReceiver {
-		const { settings, carriedOut } = this.#deps;
-		const { grant, clientID } = this.#session ?? {};
-		return createQosReceiver(settings.qos, carriedOut, grant?.kind === "endpoint" ? clientID : undefined);
 	}
 
 	deliver(frame: Frame): void {
@@ -203,7 +190,7 @@ export class ClientConnection implements Asked {
 			this.#deps.log.debug(this.#client, "reply dropped: its client is gone");
 			return;
 		}
-		const sent = this.#wire === undefined ? packet : this.#wire.outgoing(packet);
+		const sent = this.#wire.outgoing(packet);
 		if (sent !== undefined) this.send(sent);
 	}
 
@@ -234,7 +221,7 @@ export class ClientConnection implements Asked {
 		this.#flow.stop();
 		this.#link?.destroy();
 		this.#deps.log[level]({ ...this.#client, ...bindings }, `connection closed: ${reason}`);
-		this.#wire?.closed(reason, this.#endedBy);
+		this.#wire.closed(reason, this.#endedBy);
 		this.#output.end();
 		endTransport();
 		this.#deps.buffered.forget(this);
@@ -259,7 +246,7 @@ export class ClientConnection implements Asked {
 		this.#connectTimer?.cancel();
 		this.#connect = connect;
 		this.#stage = "connecting";
-		this.#wire?.identified(connect.clientID);
+		this.#wire.identified(connect.clientID);
 		this.#authenticate(connect).catch((error) => {
 			this.sendToClient(encodeConnack(serverUnavailable));
 			this.failed(error);
@@ -268,21 +255,17 @@ export class ClientConnection implements Asked {
 
 	/** Nothing is taken from the client meanwhile. */
 	async #authenticate(connect: ConnectPacket): Promise<void> {
-		const { authenticate, log } = this.#deps;
-		const decision = await decideOnConnect(authenticate, connect);
+		const decision = await decideOnConnect(this.#deps.authenticate, connect);
 		if (!this.#isOpen) return;
-		if (decision.kind !== "refused") return this.#accept(connect, decision);
-		reportRefusal(decision, { log, client: this.#client, wire: this.#wire });
-		this.sendToClient(encodeConnack(decision.returnCode));
-		// It has its line in the log already.
-		this.close(`CONNECT was refused with return code ${decision.returnCode}`, "debug");
+		if (decision.kind === "refused") this.#refuse(decision);
+		else this.#accept(connect, decision);
 	}
 
-	#refuse({ returnCode, reason, clause }: UnacceptableConnect): void {
-		this.violated(clause, reason);
-		this.sendToClient(encodeConnack(returnCode));
-		const bindings = { violation: true, clause, returnCode };
-		this.close(`CONNECT refused with return code ${returnCode}: ${reason}`, "warn", bindings);
+	#refuse(refusal: RefusedConnect | UnacceptableConnect): void {
+		reportRefusal(refusal, { log: this.#deps.log, client: this.#client, wire: this.#wire });
+		this.sendToClient(encodeConnack(refusal.returnCode));
+		// It has its line in the log already.
+		this.close(`CONNECT was refused with return code ${refusal.returnCode}`, "debug");
 	}
 
 	#accept(connect: ConnectPacket, grant: Grant): void {
@@ -292,9 +275,9 @@ export class ClientConnection implements Asked {
 		if (kind === "endpoint") clients.claim(clientID, this);
 		// On the clock of the app, which is known only now.
 		if (keepalive > 0) this.#keepalive = new Keepalive(clockOf(appID), keepalive, this);
-		this.#wire?.granted(grant);
+		this.#wire.granted(grant);
 		const client = this.#client;
-		this.#session = new ClientSession({ connect, grant, log, client, host: this });
+		this.#session = new ClientSession({ connect, grant, client, host: this, shared: this.#deps });
 		// Before CONNACK leaves, so that it holds when the client gets to know.
 		this.#stage = "connected";
 		log.info({ ...client, kind, appID, protocolLevel: level }, "client connected");

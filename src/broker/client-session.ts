@@ -1,12 +1,14 @@
 import type { Log } from "../core/ports.ts";
 import { whyNotPublish } from "./authorization.ts";
+import type { CarriedOut } from "./carried-out.ts";
 import type { ConnectPacket, Will } from "./packets/connect.ts";
 import type { AcknowledgementPacket, ClientPacket } from "./packets/decode-packet.ts";
 import { encodePingresp, encodePublish } from "./packets/encode.ts";
 import type { AcknowledgedPublish, PublishPacket } from "./packets/publish.ts";
 import type { SubscribePacket, UnsubscribePacket } from "./packets/subscribe.ts";
-import { type QosReceiver, qosClause } from "./qos.ts";
+import { createQosReceiver, type QosReceiver, qosClause } from "./qos.ts";
 import type { Grant } from "./session.ts";
+import type { BrokerSettings } from "./settings.ts";
 import { decideSubscribe, decideUnsubscribe } from "./subscriptions.ts";
 
 /** The connection of a session. */
@@ -20,16 +22,19 @@ export interface SessionHost {
 	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void;
 	/** Ends the connection as DISCONNECT wants it. */
 	disconnected(): void;
-	openQosReceiver(): QosReceiver;
 }
 
 export interface ClientSessionDeps {
 	readonly connect: ConnectPacket;
 	readonly grant: Grant;
-	readonly log: Log;
 	/** What says in the log which client it is. */
 	readonly client: object;
 	readonly host: SessionHost;
+	readonly shared: {
+		readonly settings: Pick<BrokerSettings, "qos">;
+		readonly carriedOut: CarriedOut;
+		readonly log: Log;
+	};
 }
 
 /** Where Kii says which topics a client may use. */
@@ -111,7 +116,9 @@ export class ClientSession {
 	}
 
 	get #qosReceiver(): QosReceiver {
-		this.#qos ??= this.#host.openQosReceiver();
+		const { settings, carriedOut } = this.#deps.shared;
+		const clientID = this.grant.kind === "endpoint" ? this.clientID : undefined;
+		this.#qos ??= createQosReceiver(settings.qos, carriedOut, clientID);
 		return this.#qos;
 	}
 
@@ -153,7 +160,8 @@ export class ClientSession {
 	}
 
 	#subscribe(packet: SubscribePacket): void {
-		const { connect, log, client } = this.#deps;
+		const { connect, client } = this.#deps;
+		const { log } = this.#deps.shared;
 		const { level } = connect;
 		const decided = decideSubscribe(this.grant, level, packet);
 		const refused = level === 3 ? "SUBSCRIBE without effect" : "SUBSCRIBE refused";
@@ -194,7 +202,7 @@ export class ClientSession {
 	}
 
 	#warn(bindings: object, message: string): void {
-		const { log, client } = this.#deps;
-		log.warn({ ...client, ...bindings }, message);
+		const { client, shared } = this.#deps;
+		shared.log.warn({ ...client, ...bindings }, message);
 	}
 }

@@ -58,4 +58,15 @@ export interface WireControl {
 	readonly frames?: WebSocketFrames | undefined;
 }
 
+/** Sees nothing and changes nothing. */
+export const noWire: Wire = {
+	incoming: (frame) => frame,
+	outgoing: (packet) => packet,
+	letsBlocksPass: () => true,
+	identified() {},
+	granted() {},
+	violated() {},
+	closed() {},
+};
+
 export type OpenWire = (origin: Origin, control: WireControl) => Wire | undefined;

@@ -22,6 +22,9 @@ export function isPublish(packet: Buffer): boolean {
 	return packet.length > 0 && packet.readUInt8(0) >> 4 === 3;
 }
 
+/** Return code of CONNACK. */
+export const serverUnavailable = 3;
+
 /**
  * CONNACK, by its return code (MQTT 3.1.1, table 3.1). No session is ever present: nothing is stored [MQTT-3.2.2-3], and none is
  * with a refusal [MQTT-3.2.2-4].
