@@ -30,7 +30,7 @@ const start = await startProgram(common);
 
 const bundled = await build({
 	...common,
-	define: { startProgram: JSON.stringify(start.name) },
+	define: { startProgram: JSON.stringify(start.name), startModules: JSON.stringify(start.modules) },
 	entryPoints: entries.map((name) => `src/${name}.ts`),
 	splitting: true,
 	chunkNames: "[name]-[hash]",

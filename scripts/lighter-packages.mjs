@@ -86,12 +86,35 @@ const changes = {
 	],
 	// Its list of buffers is a stream as well, which a parser, one for each connection, makes no use of.
 	"mqtt-packet/parser.js": [["require('bl')", "require('bl/BufferList')"]],
+	// Worker threads are for its transports, which write the log elsewhere.
+	"pino/lib/tools.js": [
+		["const { isMainThread } = require('worker_threads')\n", ""],
+		["if (!opts.sync && isMainThread) {", "if (!opts.sync && require('worker_threads').isMainThread) {"],
+	],
 	// HTTP/2 takes longer to load than HTTP and TLS together.
-	"fastify/lib/server.js": [["const http2 = require('node:http2')\n", ""]],
+	"fastify/lib/server.js": [
+		["const http2 = require('node:http2')\n", ""],
+		// For listening, which the listeners do by themselves.
+		["const dns = require('node:dns')\n", ""],
+		["dns.lookup(listenOptions", "require('node:dns').lookup(listenOptions"],
+	],
 };
 
-/** What fastify would make validators and serializers by, which it is given (`http/server.ts`), and judge plugins' versions by. */
-const unused = ["@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler", "semver"];
+const unused = [
+	// What fastify would make validators and serializers by, which it is given (`http/server.ts`), and judge plugins' versions by.
+	"@fastify/ajv-compiler",
+	"@fastify/fast-json-stringify-compiler",
+	"semver",
+	// aedes is given an emitter of ours, and the log goes to one place.
+	"mqemitter",
+	"thread-stream",
+];
+
+/** Who calls nothing of `node:assert` but itself: loading that takes longer than they do. */
+const asserting = /[\\/]node_modules[\\/](?:fastify|find-my-way|sonic-boom)[\\/]/;
+
+/** Writes what a package does to the standard error, where `DEBUG` names it, and looks at the terminal for that. */
+const silent = ["debug"];
 
 /** A plugin for `esbuild`. */
 export const lighterPackages = {
@@ -104,6 +127,14 @@ export const lighterPackages = {
 		onLoad({ filter: /./, namespace: "unused" }, ({ path }) => ({
 			contents: `module.exports = () => () => { throw new Error("${path} is not in this bundle"); };`,
 		}));
+		onResolve({ filter: new RegExp(`^(?:${silent.join("|")})$`) }, ({ path }) => ({ path, namespace: "silent" }));
+		onResolve({ filter: /^(?:node:)?assert$/ }, ({ path, importer }) =>
+			asserting.test(importer) ? { path, namespace: "assert" } : undefined,
+		);
+		onLoad({ filter: /./, namespace: "assert" }, () => ({
+			contents: "module.exports = (isTrue, message) => { if (!isTrue) throw new Error(message); };",
+		}));
+		onLoad({ filter: /./, namespace: "silent" }, () => ({ contents: "module.exports = () => () => {};" }));
 		onLoad({ filter: only(Object.keys(changes).map((name) => `/node_modules/${name}`)) }, async ({ path }) => {
 			const name = Object.keys(changes).find((each) => path.replaceAll("\\", "/").endsWith(`/node_modules/${each}`));
 			seen.add(name);

@@ -1,11 +1,12 @@
 // What `kii-emulator start` loads: one file, made smaller, with a function expression as CommonJS wraps modules. So it can be compiled
 // by `vm.Script`, which takes compiled code that was kept (src/cli/kept-program.ts); Node 20 has that for no module.
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
-/** Writes it into dist/. @returns its name, which tells what is in it, and what it was made of */
+/** Writes it into dist/. @returns its name, which tells what is in it, what it was made of, and the modules of Node that it loads at once */
 export async function startProgram(common) {
 	const certificates = await bundle(common, { entryPoints: ["@peculiar/x509"] });
 	const file = await named("certificates", certificates.text);
@@ -21,7 +22,7 @@ export async function startProgram(common) {
 		footer: { js: "})" },
 	});
 	const name = await named("start", program.text);
-	return { name, inputs: [...certificates.inputs, ...program.inputs] };
+	return { name, inputs: [...certificates.inputs, ...program.inputs], modules: modulesOf(name) };
 }
 
 async function bundle(common, options) {
@@ -36,6 +37,26 @@ async function bundle(common, options) {
 		...options,
 	});
 	return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };
+}
+
+/** The modules of Node that are loaded with the program, not those that it loads when it needs them. */
+function modulesOf(name) {
+	const look = `
+		const before = new Set(process.moduleLoadList);
+		const { dirname } = require("node:path");
+		const [, file] = process.argv;
+		const load = require("node:vm").runInThisContext(require("node:fs").readFileSync(file, "latin1"), file);
+		const module = { exports: {} };
+		load(module.exports, require("node:module").createRequire(file), module, file, dirname(file));
+		const loaded = process.moduleLoadList.filter((each) => !before.has(each) && each.startsWith("NativeModule "));
+		console.log(JSON.stringify(loaded.map((each) => each.slice("NativeModule ".length))));
+	`;
+	const { status, stdout } = spawnSync(process.execPath, ["-e", look, resolve("dist", name)], {
+		stdio: ["ignore", "pipe", "inherit"],
+		encoding: "utf8",
+	});
+	if (status !== 0) throw new Error(`${name} could not be loaded`);
+	return JSON.parse(stdout).filter((module) => /^[a-z]/.test(module) && !module.startsWith("internal/"));
 }
 
 async function named(name, text) {
@@ -53,6 +74,8 @@ function onlyStart(certificates) {
 		name: "only start",
 		setup({ onResolve, onLoad }) {
 			onResolve({ filter: /^@peculiar\/x509$/ }, () => ({ path: `./${certificates}`, external: true }));
+			// Nobody calls the API of a program from within it.
+			onResolve({ filter: /^light-my-request$/ }, ({ path }) => ({ path, namespace: "unused" }));
 			onResolve({ filter: /^\.\.\/conform\.ts$/ }, ({ path }) => ({ path, namespace: "unused" }));
 			onLoad({ filter: /src[/\\]cli[/\\]command-line\.ts$/ }, async ({ path }) => ({
 				contents: replaced(await readFile(path, "utf8"), [

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { cachedDataVersionTag } from "node:v8";
@@ -16,16 +16,22 @@ export interface KeptProgram<Exports> {
  * Loads a program: a file with one function expression, as CommonJS wraps modules. Its compiled code is kept beside it, by
  * the version of V8 (and its flags) that made it, and is used instead of compiling it again.
  *
+ * @param beforeRun called when the program is compiled: flags of V8 that are changed there do not make it refuse compiled code
+ *
  * Compiled code is run unseen. So it is nowhere but in the folder of the program itself: who can write there can change the
  * program as well. Where this user cannot (a package that root has installed, an image), there is none, or that of who could.
  */
-export function loadKept<Exports>(file: string): KeptProgram<Exports> {
+export function loadKept<Exports>(file: string, beforeRun = () => {}): KeptProgram<Exports> {
 	const kept = `${file}.${cachedDataVersionTag().toString(16)}.compiled`;
 	const isUsed = process.env.NODE_DISABLE_COMPILE_CACHE === undefined;
-	const cachedData = isUsed ? contentsOf(kept) : undefined;
+	const sheet = new Sheet(file, ...(isUsed ? [kept] : []));
 	// Without a letter beyond ASCII: the shortest way to a string.
-	const script = new Script(readFileSync(file, "latin1"), { filename: file, ...(cachedData && { cachedData }) });
+	const text = sheet.read(file).toString("latin1");
+	const cachedData = isUsed ? contentsOf(kept, sheet) : undefined;
+	const script = new Script(text, { filename: file, ...(cachedData && { cachedData }) });
+	sheet.tear();
 	let isThere = cachedData !== undefined && script.cachedDataRejected !== true;
+	beforeRun();
 	const module = { exports: {} as Exports };
 	script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
 	return {
@@ -38,10 +44,44 @@ export function loadKept<Exports>(file: string): KeptProgram<Exports> {
 	};
 }
 
+/** Node has it, the library of types for what all versions of Node have does not. */
+const ResizableBuffer = ArrayBuffer as unknown as new (
+	size: number,
+	options: { readonly maxByteLength: number },
+) => ArrayBuffer & { resize(size: number): void };
+
+/** Memory into which one file is read after the other, which is given back at once: what is touched for the first time is dear. */
+class Sheet {
+	readonly #memory: InstanceType<typeof ResizableBuffer>;
+
+	constructor(...files: readonly string[]) {
+		const size = Math.max(...files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0));
+		this.#memory = new ResizableBuffer(size, { maxByteLength: size });
+	}
+
+	/** What is in a file; good until the next is read. @throws Error when there is none */
+	read(file: string): Buffer {
+		const bytes = Buffer.from(this.#memory);
+		const descriptor = openSync(file, "r");
+		try {
+			let length = 0;
+			for (let more = -1; more !== 0; length += more)
+				more = readSync(descriptor, bytes, length, bytes.length - length, null);
+			return bytes.subarray(0, length);
+		} finally {
+			closeSync(descriptor);
+		}
+	}
+
+	tear(): void {
+		this.#memory.resize(0);
+	}
+}
+
 /** V8 sees what another V8 has made, but damaged code ends the process: it is not taken unless its checksum, behind it, is right. */
-function contentsOf(file: string): Buffer | undefined {
+function contentsOf(file: string, sheet: Sheet): Buffer | undefined {
 	try {
-		const bytes = readFileSync(file);
+		const bytes = sheet.read(file);
 		const code = bytes.subarray(0, -4);
 		return bytes.length > 4 && crc32(code) === bytes.readUInt32BE(code.length) ? code : undefined;
 	} catch {

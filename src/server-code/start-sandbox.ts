@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const { allowedNodeEnvironmentFlags } = process;
-const permission = allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission";
 
 /**
  * A process with nothing in it: no environment, no standard streams, no files but its own program, no child processes, no
@@ -12,6 +9,9 @@ const permission = allowedNodeEnvironmentFlags.has("--permission") ? "--permissi
  * of that ends it, and it alone: in a worker thread a single large allocation would end the emulator with it.
  */
 export function startSandbox(maxMemory: number): ChildProcess {
+	// Both asked for when they are needed: most emulators run no server code, and all of them start.
+	const { spawn } = process.getBuiltinModule("node:child_process");
+	const isStable = process.allowedNodeEnvironmentFlags.has("--permission");
 	const program = file("sandbox");
 	const flags = [
 		`--max-old-space-size=${maxMemory}`,
@@ -20,7 +20,7 @@ export function startSandbox(maxMemory: number): ChildProcess {
 		"--frozen-intrinsics",
 		"--no-addons",
 		"--no-warnings",
-		permission,
+		isStable ? "--permission" : "--experimental-permission",
 		`--allow-fs-read=${program}`,
 		`--allow-fs-read=${file("prepare-realm")}`,
 	];

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import v8 from "node:v8";
 import { loadKept } from "../../src/cli/kept-program.ts";
 
 interface Exports {
@@ -37,6 +38,23 @@ test("a program is a module of CommonJS, and is run as it is where nothing is ke
 	assert.equal(exports.answer(), 1);
 	assert.equal(exports.from, "program.cjs");
 	assert.deepEqual(readdirSync(folder), ["program.cjs"]);
+});
+
+test("what comes before it runs comes when it is compiled, and leaves the compiled code usable", (t) => {
+	const { folder, file } = program(t, 1);
+	const first = loadKept<Exports>(file, () => v8.setFlagsFromString("--semi-space-growth-factor=3"));
+	first.exports.answer();
+	v8.setFlagsFromString("--semi-space-growth-factor=2");
+	first.keep();
+	const kept = readFileSync(compiledIn(folder));
+	writeFileSync(file, source(2));
+	let ran = false;
+	const { exports } = loadKept<Exports>(file, () => {
+		ran = true;
+	});
+	assert.ok(ran);
+	assert.equal(exports.answer(), 1);
+	assert.deepEqual(readFileSync(compiledIn(folder)), kept);
 });
 
 test("what it has been compiled to is kept beside it, alone, and is what runs next time", (t) => {
