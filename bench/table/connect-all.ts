@@ -1,12 +1,13 @@
-import { type Login, type MqttClient, openClient } from "./mqtt-client.ts";
+import { connectClient, type Login, type MqttClient } from "./mqtt-client.ts";
 
-/** Connects them all, so many at once. */
-export async function connectAll(url: string, logins: readonly Login[], atOnce: number): Promise<MqttClient[]> {
+/** Connects them all, so many at once. @param packets their CONNECT packets */
+export async function connectAll(url: string, packets: readonly Buffer[], atOnce: number): Promise<MqttClient[]> {
+	const to = new URL(url);
 	const clients: MqttClient[] = [];
 	let next = 0;
 	const work = async () => {
-		for (let index = next++; index < logins.length; index = next++) {
-			clients[index] = await openClient(url, logins[index] as Login);
+		for (let index = next++; index < packets.length; index = next++) {
+			clients[index] = await connectClient(to, packets[index] as Buffer);
 		}
 	};
 	await Promise.all(Array.from({ length: atOnce }, work));

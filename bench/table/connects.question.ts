@@ -3,7 +3,7 @@
 import { anyLogins, connectAll } from "./connect-all.ts";
 import { count } from "./counts.ts";
 import { inTurn } from "./in-turn.ts";
-import type { Login } from "./mqtt-client.ts";
+import { connectPacket, type Login } from "./mqtt-client.ts";
 import { startEmulator } from "./peers/emulator.ts";
 import { startAedes, startMosquitto } from "./peers/peers.ts";
 import { answer } from "./row.ts";
@@ -15,9 +15,10 @@ const all = warmUp + measured;
 const atOnce = 64;
 
 async function rate(url: string, logins: readonly Login[]): Promise<number> {
-	const first = await connectAll(url, logins.slice(0, warmUp), atOnce);
+	const packets = logins.map(connectPacket);
+	const first = await connectAll(url, packets.slice(0, warmUp), atOnce);
 	const begin = performance.now();
-	const others = await connectAll(url, logins.slice(warmUp), atOnce);
+	const others = await connectAll(url, packets.slice(warmUp), atOnce);
 	const took = performance.now() - begin;
 	for (const client of [...first, ...others]) client.close();
 	return (measured / took) * 1000;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { anyLogins, connectAll } from "./connect-all.ts";
 import { count } from "./counts.ts";
-import type { Login } from "./mqtt-client.ts";
+import { connectPacket, type Login } from "./mqtt-client.ts";
 import { startEmulator } from "./peers/emulator.ts";
 import { startAedes } from "./peers/peers.ts";
 import type { Server } from "./peers/server.ts";
@@ -24,7 +24,7 @@ interface Taken {
 
 async function connected(server: Server, url: string, logins: readonly Login[]): Promise<number> {
 	const before = await residentMemory(server.child.pid);
-	const clients = await connectAll(url, logins, 100);
+	const clients = await connectAll(url, logins.map(connectPacket), 100);
 	const after = await residentMemory(server.child.pid);
 	for (const client of clients) client.close();
 	return (after - before) / logins.length;

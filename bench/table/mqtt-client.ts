@@ -37,10 +37,7 @@ const subscribePacket = (topic: string): Buffer =>
 
 /** Opens a connection by URL: mqtt, mqtts, ws or wss. Certificates are not checked, which costs the client only. */
 export async function openClient(url: string, login: Login, subscribeTo?: string): Promise<MqttClient> {
-	const client = await openBytes(url);
-	client.send(connectPacket(login));
-	const connack = await client.packets(1);
-	if (connack[0] !== 0x20 || connack[3] !== 0) throw new Error(`CONNACK ${Buffer.from(connack).toString("hex")}`);
+	const client = await connectClient(new URL(url), connectPacket(login));
 	if (subscribeTo !== undefined) {
 		client.send(subscribePacket(subscribeTo));
 		await client.packets(1);
@@ -48,8 +45,17 @@ export async function openClient(url: string, login: Login, subscribeTo?: string
 	return client;
 }
 
-async function openBytes(url: string): Promise<MqttClient> {
-	const { protocol, hostname: host, port } = new URL(url);
+/** The same with what is sent made before. */
+export async function connectClient(url: URL, connect: Buffer): Promise<MqttClient> {
+	const client = await openBytes(url);
+	client.send(connect);
+	const connack = await client.packets(1);
+	if (connack[0] !== 0x20 || connack[3] !== 0) throw new Error(`CONNACK ${Buffer.from(connack).toString("hex")}`);
+	return client;
+}
+
+async function openBytes(url: URL): Promise<MqttClient> {
+	const { protocol, hostname: host, port } = url;
 	const newPackets = countPackets();
 	let missing = 0;
 	let resolve = (_last: Uint8Array): void => {};
