@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { resetSocket } from "../../system/reset-socket.ts";
 import type { Listener, ListenOptions } from "./listener.ts";
 import { openListener } from "./open-listener.ts";
-import { plainAddress, reachedHost, reachedPort } from "./reached-host.ts";
+import { localEnds, plainAddress } from "./reached-host.ts";
 import { socketOptions } from "./socket-options.ts";
 
 /** MQTT on a plain TCP socket. */
@@ -13,16 +13,18 @@ export function listenTcp(options: ListenOptions): Promise<Listener> {
 		socket.on("error", (error) => {
 			options.log.debug({ listener: "tcp", remoteAddress, error: error.message }, "connection failed");
 		});
+		const { host, port } = localEnd(socket);
 		options.onConnection({
 			stream: socket,
 			origin: {
 				listener: "tcp",
 				remoteAddress,
-				reachedHost: reachedHost(undefined, socket),
-				reachedPort: reachedPort(socket),
+				reachedHost: host,
+				reachedPort: port,
 			},
 			reset: () => resetSocket(socket),
 		});
 	});
+	const localEnd = localEnds(server);
 	return openListener("tcp", server, options);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
 import { describe, it } from "node:test";
 import { WebSocket } from "ws";
 import { connect, open, tls } from "./transports.ts";
@@ -27,6 +28,20 @@ describe("the host a client used to get here", () => {
 				assert.equal(origin.reachedHost, host);
 			});
 		}
+	}
+
+	for (const host of ["127.0.0.1", "0.0.0.0"]) {
+		it(`is, with its port, the address that a client on plain TCP came to, where the listener is at ${host}`, async (test) => {
+			const { listener, accept } = await open(test, "tcp", { host });
+			// Other systems have one loopback address only.
+			const isLinux = process.platform === "linux";
+			for (const to of host === "0.0.0.0" && isLinux ? ["127.0.0.1", "127.0.0.2"] : ["127.0.0.1"]) {
+				const socket = connectTcp(listener.port, to);
+				test.after(() => socket.destroy());
+				const [{ origin }] = await Promise.all([accept(), once(socket, "connect")]);
+				assert.deepEqual([origin.reachedHost, origin.reachedPort], [to, listener.port]);
+			}
+		});
 	}
 
 	it("is the server name of a TLS handshake", async (test) => {
