@@ -24,10 +24,11 @@ export interface KeptProgram<Exports> {
 export function loadKept<Exports>(file: string, beforeRun = () => {}): KeptProgram<Exports> {
 	const kept = `${file}.${cachedDataVersionTag().toString(16)}.compiled`;
 	const isUsed = process.env.NODE_DISABLE_COMPILE_CACHE === undefined;
-	const sheet = new Sheet(file, ...(isUsed ? [kept] : []));
+	const keptSize = isUsed ? sizeOf(kept) : 0;
+	const sheet = new Sheet(Math.max(statSync(file).size, keptSize));
 	// Without a letter beyond ASCII: the shortest way to a string.
 	const text = sheet.read(file).toString("latin1");
-	const cachedData = isUsed ? contentsOf(kept, sheet) : undefined;
+	const cachedData = keptSize > 0 ? contentsOf(kept, sheet) : undefined;
 	const script = new Script(text, { filename: file, ...(cachedData && { cachedData }) });
 	sheet.tear();
 	let isThere = cachedData !== undefined && script.cachedDataRejected !== true;
@@ -54,8 +55,8 @@ const ResizableBuffer = ArrayBuffer as unknown as new (
 class Sheet {
 	readonly #memory: InstanceType<typeof ResizableBuffer>;
 
-	constructor(...files: readonly string[]) {
-		const size = Math.max(...files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0));
+	/** @param size bytes of the largest file */
+	constructor(size: number) {
 		this.#memory = new ResizableBuffer(size, { maxByteLength: size });
 	}
 
@@ -75,6 +76,19 @@ class Sheet {
 
 	tear(): void {
 		this.#memory.resize(0);
+	}
+}
+
+/** Bytes. Many times of what a program is compiled to. */
+const largest = 256 * 1024 * 1024;
+
+/** Bytes of what may be compiled code; 0 of what is none: a pipe would be waited for, and there is not memory for anything. */
+function sizeOf(file: string): number {
+	try {
+		const stats = statSync(file, { throwIfNoEntry: false });
+		return stats?.isFile() && stats.size <= largest ? stats.size : 0;
+	} catch {
+		return 0;
 	}
 }
 

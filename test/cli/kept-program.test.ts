@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+	lstatSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -24,6 +35,11 @@ function program(t: TestContext, answer: number): { readonly folder: string; rea
 	const file = join(folder, "program.cjs");
 	writeFileSync(file, source(answer));
 	return { folder, file };
+}
+
+function openedAnew(file: string): string {
+	writeFileSync(file, "");
+	return file;
 }
 
 /** The file in which the compiled code of a program is. */
@@ -83,6 +99,28 @@ test("compiled code that is none is passed over, and replaced", (t) => {
 		assert.equal(exports.answer(), index + 2);
 		keep();
 		assert.notDeepEqual(readFileSync(compiledIn(folder)), bytes);
+	}
+});
+
+test("what is in its place and cannot be compiled code is passed over, and replaced", (t) => {
+	const { folder, file } = program(t, 1);
+	loadKept<Exports>(file).keep();
+	const kept = compiledIn(folder);
+	const inItsPlace = [
+		() => symlinkSync(kept, kept),
+		() => truncateSync(openedAnew(kept), 20 * 1024 ** 3),
+		() => truncateSync(openedAnew(kept), 3 * 1024 ** 3),
+		...(process.platform === "win32" ? [] : [() => execFileSync("mkfifo", [kept])]),
+	];
+	for (const [index, put] of inItsPlace.entries()) {
+		rmSync(kept);
+		put();
+		writeFileSync(file, source(index + 2));
+		const { exports, keep } = loadKept<Exports>(file);
+		assert.equal(exports.answer(), index + 2);
+		keep();
+		const { size } = lstatSync(kept);
+		assert.ok(lstatSync(kept).isFile() && size > 0 && size < 1024 ** 2);
 	}
 });
 
