@@ -102,6 +102,8 @@ declare module "fastify" {
 		rawBody?: boolean;
 		/** Whether the body is JSON, whatever its media type. */
 		jsonBody?: boolean;
+		/** Whether the body is a document that the emulator has written: all that it knows, in some levels more. */
+		ownDocument?: boolean;
 		/** The setting that limits the body, where it is not `max-body-size`. */
 		bodyLimitSetting?: string;
 		/** Why the behaviour is not certain, where no source proves it. */

@@ -49,10 +49,22 @@ function ofValue(json: unknown, steps: number): ServerCodeOutcome {
 	if (json === undefined) return { ok: true, returnedValue: undefined, steps };
 	try {
 		if (depthOf(String(json)) > maxDepth) return runtimeError(`the returned value is nested too deeply`, steps);
-		return { ok: true, returnedValue: JSON.parse(String(json)), steps };
+		return { ok: true, returnedValue: wellFormed(JSON.parse(String(json))), steps };
 	} catch {
 		return runtimeError("the returned value is no JSON", steps);
 	}
+}
+
+/** As it would arrive: half a surrogate pair, which no client may send and no snapshot may have, is U+FFFD. */
+function wellFormed(value: unknown): unknown {
+	if (typeof value === "string") return inUtf8(value);
+	if (Array.isArray(value)) return value.map(wellFormed);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, each]) => [inUtf8(name), wellFormed(each)]));
+}
+
+function inUtf8(text: string): string {
+	return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** Of objects and arrays in JSON: what reads it later must not run out of stack. */
@@ -67,7 +79,7 @@ function depthOf(json: string): number {
 }
 
 function runtimeError(message: string, steps = 1): ServerCodeOutcome {
-	return { ok: false, errorCode: "RUNTIME_ERROR", message, steps };
+	return { ok: false, errorCode: "RUNTIME_ERROR", message: inUtf8(message), steps };
 }
 
 function tooLong(timeout: number): ServerCodeOutcome {

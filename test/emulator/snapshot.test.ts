@@ -211,6 +211,25 @@ test("what is no snapshot, or a newer one, is 400 and changes nothing", async ()
 	assert.equal((await body(emulator, token)).toString(), "x");
 });
 
+test("what no client could send is taken when it is a snapshot's: the deepest state, a result with any name", async () => {
+	await using emulator = await createEmulator();
+	const owner = await newOwner(emulator);
+	const { target, thingID } = await owner.onboard("v1");
+	let state: object = { deepest: true };
+	for (let level = 1; level < 200; level++) state = { state };
+	assert.ok((await owner.call("PUT", `${target}/states`, state)).status < 300);
+	const good = await emulator.snapshot.export();
+	const returnedValue = JSON.parse('{ "__proto__": { "a": 1 }, "constructor": { "prototype": 1 } }');
+	const value = { succeeded: true, returnedValue, executedAt: 1, endpoint: "main" };
+	const key = `app/emulator/trigger-result/${encodeURIComponent(`thing:${thingID}`)}/t/1`;
+	const records = [...good.records, { key, value }];
+	const { status, body } = await call(emulator, undefined, "PUT", "/_emulator/snapshot", { ...good, records });
+	assert.equal(status, 200, JSON.stringify(body));
+	const { records: after } = await emulator.snapshot.export();
+	assert.deepEqual(after.find((record) => record.key === key)?.value, value);
+	assert.deepEqual((await owner.call("GET", `${target}/states`)).body, state);
+});
+
 test("saving answers with the file on disk; without a setting that names one it is refused", async (t) => {
 	const folder = await temporaryFolder(t);
 	await using emulator = await createEmulator({ dataDir: folder });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resultOf, run } from "./run.ts";
+import { errorOf, resultOf, run } from "./run.ts";
 
 test("a synchronous endpoint returns its result", async (t) => {
 	assert.deepEqual(await resultOf(t, "function main(params) { return { hello: params.name, list: [1, null] }; }"), {
@@ -19,6 +19,13 @@ test("an asynchronous endpoint gives its result to done, once", async (t) => {
 test("the result of a promise or thenable is the result", async (t) => {
 	assert.equal(await resultOf(t, 'async function main() { await null; return "promised"; }'), "promised");
 	assert.equal(await resultOf(t, "function main() { return { then(resolve) { resolve(42); } }; }"), 42);
+});
+
+test("half a surrogate pair, which is in no text of UTF-8, arrives as U+FFFD", async (t) => {
+	const source = (body: string) => `function main() { ${body} }`;
+	const returned = await resultOf(t, source(String.raw`return { "\udfff": ["a\ud800", "\u{1f600}"] };`));
+	assert.deepEqual(returned, { "\ufffd": ["a\ufffd", "\u{1f600}"] });
+	assert.equal((await errorOf(t, source(String.raw`throw new Error("\ud800!");`))).message, "\ufffd!");
 });
 
 test("without a result there is none", async (t) => {

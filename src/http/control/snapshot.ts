@@ -48,7 +48,7 @@ export function snapshotRoutes(app: Scope, deps: HttpDeps): void {
 		{
 			bodyLimit: maxDocument,
 			schema: { body: Type.Object({}, { additionalProperties: true }), response: { 200: Imported } },
-			config: { call: "Replace everything, or an app, by a snapshot" },
+			config: { call: "Replace everything, or an app, by a snapshot", ownDocument: true },
 		},
 		async (request) => {
 			const { apps } = await controlOf(deps).snapshot.import(request.body);

@@ -8,7 +8,8 @@ import { mediaTypeOf } from "../media-type.ts";
 
 /** Levels of objects and arrays in a body: far more than any client needs, far fewer than the stack has room for. */
 const maxNesting = 200;
-const tooDeep = `The request body is nested deeper than ${maxNesting} levels`;
+/** Levels of a document in which such bodies are kept, and what server code has returned. */
+const maxOwnNesting = maxNesting + 50;
 const notIJson = "The request body has a string with half a surrogate pair or a number that is too large";
 
 /**
@@ -33,14 +34,34 @@ export function addBodyParser(app: FastifyInstance): void {
 		if (type === "text/plain") return done(null, bytes.toString());
 		if (type !== "" && type !== "application/json" && !type.endsWith("+json")) return done(null, bytes);
 		const text = bytes.toString();
+		if (config.ownDocument) {
+			const { error, value } = readOwn(text);
+			return done(error, value);
+		}
 		void parseJson(request, text, (error, value) => {
 			// The parser's own words name a media type that the request need not have.
 			if (error) done(new KiiError("INVALID_JSON", notJson(text)));
-			else if (isDeeper(value, maxNesting)) done(new KiiError("INVALID_JSON", tooDeep));
+			else if (isDeeper(value, maxNesting)) done(tooDeep(maxNesting));
 			else if (!isIJson(value)) done(new KiiError("INVALID_JSON", notIJson));
 			else done(null, value);
 		});
 	});
+}
+
+/** Server code may have returned names like `__proto__`; what is read here is never merged by name. */
+function readOwn(text: string): { readonly error: KiiError | null; readonly value?: unknown } {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return { error: new KiiError("INVALID_JSON", notJson(text)) };
+	}
+	if (isDeeper(value, maxOwnNesting)) return { error: tooDeep(maxOwnNesting) };
+	return isIJson(value) ? { error: null, value } : { error: new KiiError("INVALID_JSON", notIJson) };
+}
+
+function tooDeep(levels: number): KiiError {
+	return new KiiError("INVALID_JSON", `The request body is nested deeper than ${levels} levels`);
 }
 
 /** A name `__proto__` is no fault of JSON, and has no place that could be told. */
