@@ -26,7 +26,12 @@ const [
 	thingPassword = "secret",
 ] = process.argv.slice(2);
 const [appID, appKey] = app.split(":");
-const scheme = new URL(url).protocol.slice(0, -1);
+const portOf = { mqtt: "portTCP", mqtts: "portSSL", ws: "portWS", wss: "portWSS" };
+const scheme = url.split("://")[0];
+if (!Object.hasOwn(portOf, scheme) || !URL.canParse(url)) {
+	console.error(`device.mjs: ${url} is no URL of a broker: use mqtt://localhost:1883, or one with mqtts, ws or wss`);
+	process.exit(2);
+}
 // Kii supports QoS 0 only, and keeps no session. MQTT.js would come back each second: how long to wait is decided below.
 const always = { protocolVersion: 4, clean: true, reconnectPeriod: 0, connectTimeout: 10_000, queueQoSZero: false };
 const keepalive = Number(KEEPALIVE);
@@ -129,7 +134,7 @@ async function take({ commandID, actions }, call, target, headers) {
 // 2. The second role: where and as whom is what the reply says.
 function live({ accessToken, thingID, mqttEndpoint }) {
 	const { host, mqttTopic, username, password } = mqttEndpoint;
-	const port = mqttEndpoint[{ mqtt: "portTCP", mqtts: "portSSL", ws: "portWS", wss: "portWSS" }[scheme]];
+	const port = mqttEndpoint[portOf[scheme]];
 	const address = `${scheme}://${host}:${port}${scheme.startsWith("ws") ? "/mqtt" : ""}`;
 	const target = `/targets/thing:${thingID}`;
 	const headers = { Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" };

@@ -166,7 +166,10 @@ export class ClientSession {
 		const decided = decideSubscribe(this.grant, level, packet);
 		const refused = level === 3 ? "SUBSCRIBE without effect" : "SUBSCRIBE refused";
 		const above = packet.subscriptions.filter(({ qos }) => qos > 0);
-		for (const { filter, qos } of above.slice(0, mostLines)) {
+		// MQTT 3.1 knows no refusal.
+		const notGranted = new Set(level === 3 ? [] : decided.refused.map(({ filter }) => filter));
+		const lowered = above.filter(({ filter }) => !notGranted.has(filter));
+		for (const { filter, qos } of lowered.slice(0, mostLines)) {
 			log.info({ ...client, violation: true, clause: qosClause, filter, qos }, "SUBSCRIBE granted at QoS 0");
 		}
 		for (const { qos } of above) this.#host.violated(qosClause, `SUBSCRIBE asks for QoS ${qos}`);
@@ -174,7 +177,7 @@ export class ClientSession {
 			this.#warn({ filter }, `${refused}: ${reason}`);
 		}
 		for (const { reason } of decided.refused) this.#host.violated(topicClause, `${refused}: ${reason}`);
-		this.#logFurther("SUBSCRIBE granted at QoS 0", above.length);
+		this.#logFurther("SUBSCRIBE granted at QoS 0", lowered.length);
 		this.#logFurther(refused, decided.refused.length);
 		this.#subscribes = decided.subscribes;
 		this.#host.forward(decided.packet);

@@ -56,6 +56,24 @@ test("[MQTT-3.8.4-5] each filter gets its own code, repeated ones too, in order"
 	await client.ping();
 });
 
+test("a filter that is refused is not logged as granted, whatever QoS it asks for", async (t) => {
+	const { connected, log } = await startBroker(t);
+	const client = await connected("topic-a");
+	client.send({
+		cmd: "subscribe",
+		messageId: 1,
+		subscriptions: [
+			{ topic: "topic-b", qos: 1 },
+			{ topic: "topic-a", qos: 2 },
+		],
+	});
+	await client.next();
+	assert.deepEqual(
+		log.lines.filter(({ message }) => message === "SUBSCRIBE granted at QoS 0").map(({ filter }) => filter),
+		["topic-a"],
+	);
+});
+
 for (const qos of [1, 2] as const) {
 	test(`QoS ${qos} is asked for, QoS 0 is granted and delivered`, async (t) => {
 		const { connected, broker, log } = await startBroker(t, { settings: { qos: "reject" } });

@@ -1,6 +1,7 @@
 // The example device of the README, an MQTT.js program, on each of the four transports.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -63,5 +64,16 @@ for (const transport of ["mqtts", "wss"] as const) {
 			password: "secret",
 		});
 		assert.equal(body.id, thingID);
+	});
+}
+
+for (const url of ["http://localhost:8080", "localhost", "localhost:1883"]) {
+	test(`it says which URLs it takes when it gets ${url}`, async (t) => {
+		const device = spawn(process.execPath, [resolve("examples/device.mjs"), url], {
+			stdio: ["ignore", "ignore", "pipe"],
+		});
+		t.after(() => terminate(device));
+		const [said] = await once(device.stderr.setEncoding("utf8"), "data");
+		assert.match(said, new RegExp(`^device.mjs: ${url} is no URL of a broker: use mqtt://localhost:1883`));
 	});
 }
