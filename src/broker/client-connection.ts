@@ -92,6 +92,7 @@ export class ClientConnection implements AskedOfConnection {
 	}
 
 	checkFixedHeader(type: number, flags: number): void {
+		if (this.#wire.isEnding?.()) return;
 		checkFixedHeader(type, flags, this.#connect?.level);
 	}
 

@@ -77,6 +77,11 @@ class Wires implements Wire {
 		for (const wire of this.#wires) wire?.outgoingBlock?.(topic, messages);
 	}
 
+	isEnding(): boolean {
+		for (const wire of this.#wires) if (wire?.isEnding?.()) return true;
+		return false;
+	}
+
 	identified(clientID: string): void {
 		for (const wire of this.#wires) wire?.identified(clientID);
 	}

@@ -15,6 +15,8 @@ export interface Wire {
 	letsBlocksPass?(): boolean;
 	/** Messages for a topic that leave as they are. */
 	outgoingBlock?(topic: string, messages: PublishBlock): void;
+	/** True when it is about to end the connection: of what comes now no packet is taken, or judged. Missing: it is not. */
+	isEnding?(): boolean;
 	/** CONNECT has said who it is. */
 	identified(clientID: string): void;
 	/** The credentials of CONNECT were accepted; CONNACK has not left yet. */

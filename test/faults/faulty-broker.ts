@@ -27,6 +27,8 @@ export interface FaultyBroker {
 	readonly seen: SeenPacket[];
 	/** What the journal would be told. */
 	readonly notes: string[];
+	/** Clauses that clients broke. */
+	readonly violations: string[];
 	/** How many connections were reset. */
 	readonly resets: { count: number };
 	open(): PacketClient;
@@ -42,6 +44,7 @@ export async function startFaultyBroker(test: TestContext): Promise<FaultyBroker
 	const realTime = new ManualClock();
 	const seen: SeenPacket[] = [];
 	const notes: string[] = [];
+	const violations: string[] = [];
 	const resets = { count: 0 };
 	let clock = realTime;
 	const faults = createFaults({
@@ -58,7 +61,11 @@ export async function startFaultyBroker(test: TestContext): Promise<FaultyBroker
 	};
 	const openFaults: OpenWire = ({ listener }, control) =>
 		new PacketFaults(faults, listener, control, async ({ clientID }) => (clientID ? "app" : undefined), noting);
-	const openWire = composeWires([() => watch(seen, "out"), openFaults, () => watch(seen, "in")]) as OpenWire;
+	const openWire = composeWires([
+		() => watch(seen, "out", violations),
+		openFaults,
+		() => watch(seen, "in"),
+	]) as OpenWire;
 	const fixture = await startBroker(test, { openWire });
 	clock = fixture.clock;
 	test.after(() => faults.clear());
@@ -74,6 +81,7 @@ export async function startFaultyBroker(test: TestContext): Promise<FaultyBroker
 		realTime,
 		seen,
 		notes,
+		violations,
 		resets,
 		open,
 		async connected(clientId = "topic-a") {
@@ -90,7 +98,7 @@ export async function startFaultyBroker(test: TestContext): Promise<FaultyBroker
 }
 
 /** Of the wire next to the network what leaves, of the one next to the broker what it takes. */
-function watch(seen: SeenPacket[], direction: Direction): Wire {
+function watch(seen: SeenPacket[], direction: Direction, violations: string[] = []): Wire {
 	return {
 		incoming(frame) {
 			if (direction === "in") seen.push({ direction, name: nameOf(frame), bytes: bytesOf(frame) });
@@ -103,7 +111,7 @@ function watch(seen: SeenPacket[], direction: Direction): Wire {
 		},
 		identified() {},
 		granted() {},
-		violated() {},
+		violated: (clause) => void violations.push(clause),
 		closed() {},
 	};
 }

@@ -159,6 +159,20 @@ test("refuse CONNECT with any return code", async (t) => {
 	}
 });
 
+test("what comes right behind a CONNECT that a rule ends the connection for is neither taken nor judged", async (t) => {
+	for (const action of ["close-before", "reset-before", "refuse"] as const) {
+		const { open, add, seen, resets, violations } = await startFaultyBroker(t);
+		await add({ on: "connect", action, ...(action === "refuse" ? { returnCode: 3 } : {}) });
+		const client = open();
+		client.send(connectPacket, { cmd: "subscribe", messageId: 7, subscriptions: [{ topic: "topic-a", qos: 0 }] });
+		await client.closed;
+		// A rule that it broke would have closed the connection before.
+		assert.equal(resets.count, action === "reset-before" ? 1 : 0);
+		assert.deepEqual(violations, []);
+		assert.ok(seen.every(({ direction }) => direction === "out"));
+	}
+});
+
 test("any: the action is for every packet in its direction", async (t) => {
 	const { add, connected, settle, seen } = await startFaultyBroker(t);
 	const client = await connected();

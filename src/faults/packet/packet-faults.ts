@@ -98,6 +98,10 @@ export class PacketFaults {
 		return this.#isIdle("out");
 	}
 
+	isEnding(): boolean {
+		return this.#isEnding;
+	}
+
 	identified(clientID: string): void {
 		this.#client = clientID;
 	}
