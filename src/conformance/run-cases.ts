@@ -21,7 +21,10 @@ export async function runCases(options: RunOptions): Promise<CaseResult[]> {
 		if (options.signal?.aborted) break;
 		options.program?.ended?.();
 		options.onBegin?.(which);
-		const judged = withEnd(await runCase(which, options), options.program?.ended?.());
+		const ran = await runCase(which, options);
+		// Whoever stops the run ends the device, too (Ctrl-C at a terminal reaches both): that is not to be judged.
+		if (options.signal?.aborted) break;
+		const judged = withEnd(ran, options.program?.ended?.());
 		const result = blamedOnce(judged, which, results);
 		results.push(result);
 		options.onResult?.(result);
