@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
 import { loadKept } from "./cli/kept-program.ts";
-import { holdYoungGeneration, letYoungGenerationGrow } from "./cli/young-generation.ts";
+import { holdYoungGeneration, letYoungGenerationGrow, withUsualGrowth } from "./cli/young-generation.ts";
 
 type CommandLine = typeof import("./cli/command-line.ts");
 
@@ -19,14 +19,15 @@ if (isStart && typeof startProgram === "string") {
 		for (const name of startModules) process.getBuiltinModule(name);
 		holdYoungGeneration();
 	});
+	const keepCode = () => withUsualGrowth(keep);
 	let hasStarted = false;
 	await exports.runCommandLine(() => {
 		hasStarted = true;
 		letYoungGenerationGrow();
 		// A while after the start, so that nobody who waits for it waits for this; or at the end of a short run.
-		setTimeout(keep, 1000).unref();
+		setTimeout(keepCode, 1000).unref();
 	});
-	if (hasStarted) keep();
+	if (hasStarted) keepCode();
 } else {
 	const { runCommandLine } = await import("./cli/command-line.ts");
 	await runCommandLine(() => {});

@@ -17,10 +17,10 @@ const program = `
 `;
 
 // In a process of its own: the flag is one of all of V8.
-test("the young generation stays small while it is held, and grows afterwards", () => {
+test("the young generation stays small while it is held, and grows in one step afterwards", () => {
 	const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
 	assert.equal(stderr, "");
 	const [held, free] = JSON.parse(stdout) as [number, number];
 	assert.ok(held <= 4, `${held} MiB while it is held`);
-	assert.ok(free > held, `${free} MiB afterwards`);
+	assert.ok(free >= 16, `${free} MiB afterwards`);
 });
