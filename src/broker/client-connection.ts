@@ -92,8 +92,7 @@ export class ClientConnection implements AskedOfConnection {
 	}
 
 	checkFixedHeader(type: number, flags: number): void {
-		if (this.#wire.isEnding?.()) return;
-		checkFixedHeader(type, flags, this.#connect?.level);
+		if (!this.#wire.isEnding?.()) checkFixedHeader(type, flags, this.#connect?.level);
 	}
 
 	maxPacketSize() {
@@ -160,8 +159,7 @@ export class ClientConnection implements AskedOfConnection {
 	}
 
 	linkClosed(error: Error | null): void {
-		const reason = `aedes ${error === null ? "ended the session" : `failed: ${error.message}`}`;
-		this.close(reason, "error", error === null ? {} : { err: error });
+		this.close(`aedes ended the session: ${error?.message ?? "no reason"}`, "error", { err: error ?? undefined });
 	}
 
 	carryOut(topic: string, payload: Buffer, reply: (payload: string) => void): void {
