@@ -4,6 +4,7 @@ import { install } from "../../src/core/installation.ts";
 import { mqttEndpointOf } from "../../src/core/mqtt-endpoint.ts";
 import { type MqttCredentials, openMqttSession } from "../../src/core/mqtt-session.ts";
 import { modify } from "../../src/core/records.ts";
+import type { TypedID } from "../../src/core/typed-id.ts";
 import { type User, userKey } from "../../src/core/user.ts";
 import { appID, createTestCore, newOwner } from "../helpers/core.ts";
 
@@ -38,10 +39,11 @@ test("an mqttTopic with its user name and password is an endpoint session", asyn
 	const core = await createTestCore();
 	const { userID } = await newOwner(core);
 	const request = { deviceType: "MQTT", development: false } as const;
-	const { installationID } = await install(core, appID, { type: "user", id: userID }, request);
+	const owner: TypedID = { type: "user", id: userID };
+	const { installationID } = await install(core, appID, owner, request);
 	const { mqttTopic, username, password } = await mqttEndpointOf(core, appID, installationID);
 	const right = { clientID: mqttTopic, username, password };
-	assert.deepEqual(await openMqttSession(core, right), { kind: "endpoint", appID, mqttTopic });
+	assert.deepEqual(await openMqttSession(core, right), { kind: "endpoint", appID, mqttTopic, owner });
 	for (const wrong of [{ username: "x" }, { password: "x" }, { password: undefined }]) {
 		const session = await openMqttSession(core, { ...right, ...wrong });
 		assert.ok(session.kind === "refused" && session.returnCode === 4);

@@ -31,7 +31,6 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"system/sequence.ts",
 	],
 	"of a connection, which a reset closes unless it is to be kept": [
-		"broker/aedes-sessions.ts",
 		"broker/broker.ts",
 		"broker/buffered-total.ts",
 		"broker/connected-clients.ts",
@@ -40,7 +39,6 @@ const inventory: Readonly<Record<string, readonly string[]>> = {
 		"emulator/connection-limits.ts",
 		"emulator/hold-connections.ts",
 		"emulator/other-ports.ts",
-		"faults/network/network-connection.ts",
 		"faults/network/network-faults.ts",
 		"http/plain-reader.ts",
 		"system/accept-sockets.ts",
