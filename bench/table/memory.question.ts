@@ -12,7 +12,6 @@ import type { Server } from "./peers/server.ts";
 import { residentMemory } from "./resident-memory.ts";
 import { answer } from "./row.ts";
 import { median, ratioOf } from "./statistics.ts";
-import { seedThing, withThings } from "./things-seed.ts";
 
 const connections = count(10_000, 300);
 const rounds = count(2, 1);
@@ -32,25 +31,25 @@ async function connected(server: Server, url: string, logins: readonly Login[]):
 
 const ours: Taken = { idle: [], each: [] };
 const aedes: Taken = { idle: [], each: [] };
-const logins = Array.from({ length: connections }, (_, index) => seedThing(index).login);
-await withThings(connections, 0, async (file) => {
-	const folder = await mkdtemp(join(tmpdir(), "kii-emulator-bench-"));
-	await (await startEmulator(`--data-dir=${folder}`)).stop();
-	for (let round = 0; round < rounds; round++) {
-		// Of an emulator without things: what they take is no matter of connections.
-		const empty = await startEmulator(`--data-dir=${folder}`);
-		ours.idle.push(await residentMemory(empty.child.pid));
-		await empty.stop();
-		const peer = await startAedes();
-		aedes.idle.push(await residentMemory(peer.child.pid));
-		aedes.each.push(await connected(peer, peer.url, anyLogins(connections)));
-		await peer.stop();
-		const emulator = await startEmulator(`--seed=${file}`);
-		ours.each.push(await connected(emulator, emulator.urls.mqtt, logins));
-		await emulator.stop();
-	}
-	await rm(folder, { recursive: true });
-});
+/** Clients for onboarding, any number of which may connect. With things of a seed, what loading them left would be freed meanwhile. */
+const anonymous: Login = {
+	clientId: "anonymous",
+	username: "type=oauth2&client_id=emulator",
+	password: "client_secret=emulator-app-key",
+};
+const folder = await mkdtemp(join(tmpdir(), "kii-emulator-bench-"));
+await (await startEmulator(`--data-dir=${folder}`)).stop();
+for (let round = 0; round < rounds; round++) {
+	const emulator = await startEmulator(`--data-dir=${folder}`);
+	ours.idle.push(await residentMemory(emulator.child.pid));
+	ours.each.push(await connected(emulator, emulator.urls.mqtt, new Array<Login>(connections).fill(anonymous)));
+	await emulator.stop();
+	const peer = await startAedes();
+	aedes.idle.push(await residentMemory(peer.child.pid));
+	aedes.each.push(await connected(peer, peer.url, anyLogins(connections)));
+	await peer.stop();
+}
+await rm(folder, { recursive: true });
 const mebibytes = (bytes: readonly number[]) => `${(median(bytes) / 2 ** 20).toFixed(1)} MiB`;
 const kibibytes = (bytes: readonly number[]) => `${(median(bytes) / 2 ** 10).toFixed(1)} KiB`;
 await answer(
