@@ -1,5 +1,7 @@
 // Compressed request bodies, over HTTP and as the bytes of an MQTT payload.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { createEmulator } from "../../src/index.ts";
@@ -108,4 +110,30 @@ test("over MQTT the bytes behind the headers are the body", async () => {
 		assert.deepEqual((await owner.call("GET", `${target}/states`)).body, state);
 	}
 	await device.close();
+});
+
+test("a client that leaves in the middle of such a body is no fault of the emulator", async (t) => {
+	let told = (_line: string): void => {};
+	const line = new Promise<string>((resolve) => {
+		told = resolve;
+	});
+	const tell = (_: object, message: string) => {
+		if (message.startsWith("request ")) told(message);
+	};
+	const emulator = await createEmulator({ log: { debug: tell, info: tell, warn: tell, error: tell } });
+	t.after(() => emulator.close());
+	const socket = connect(emulator.ports.http, "127.0.0.1");
+	const head = [
+		"POST /api/oauth2/token HTTP/1.1",
+		"Host: localhost",
+		"Content-Type: application/json",
+		"Content-Encoding: gzip",
+		"Content-Length: 100",
+		"Expect: 100-continue",
+	];
+	socket.write(`${head.join("\r\n")}\r\n\r\n`);
+	// It has the head then, and waits for the body.
+	await once(socket, "data");
+	socket.destroy();
+	assert.equal(await line, "request refused: The request ended before it was whole");
 });

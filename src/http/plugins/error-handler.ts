@@ -104,6 +104,9 @@ function translate(error: FastifyError, request: FastifyRequest): KiiError {
 			return new KiiError("BAD_REQUEST", "The path is not a valid URL component");
 		case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
 			return new KiiError("BAD_REQUEST", "Content-Length does not fit the body");
+		case "ECONNRESET":
+			// Node's word for a client that has left: nobody hears the answer.
+			if (request.raw.destroyed) return new KiiError("BAD_REQUEST", "The request ended before it was whole");
 	}
 	if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
 		return new KiiError("BAD_REQUEST", error.message, {}, error.statusCode);
