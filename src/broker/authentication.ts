@@ -1,5 +1,6 @@
 import type { Log } from "../core/ports.ts";
 import type { ConnectPacket, UnacceptableConnect } from "./packets/connect.ts";
+import { serverUnavailable } from "./packets/encode.ts";
 import type { Authenticate, Grant } from "./session.ts";
 import type { Wire } from "./wire.ts";
 
@@ -21,7 +22,7 @@ export async function decideOnConnect(
 		return await authenticate({ clientID, username, password: password?.toString() });
 	} catch (err) {
 		const reason = "credentials could not be checked: this is a fault of the emulator, please report it";
-		return { kind: "refused", returnCode: 3, reason, err };
+		return { kind: "refused", returnCode: serverUnavailable, reason, err };
 	}
 }
 
@@ -46,6 +47,7 @@ export function reportRefusal(
 	}
 	const { err } = refusal;
 	log.warn({ ...client, returnCode, ...(err === undefined ? {} : { err }) }, `CONNECT refused: ${reason}`);
-	// Return code 3 says that the broker has a fault, not the client.
-	if (returnCode !== 3) wire.violated("MQTT 3.1.1, table 3.1", `CONNECT refused with ${returnCode}: ${reason}`);
+	// That says that the broker has a fault, not the client.
+	if (returnCode !== serverUnavailable)
+		wire.violated("MQTT 3.1.1, table 3.1", `CONNECT refused with ${returnCode}: ${reason}`);
 }

@@ -40,10 +40,9 @@ export function addBodyParser(app: FastifyInstance): void {
 		}
 		void parseJson(request, text, (error, value) => {
 			// The parser's own words name a media type that the request need not have.
-			if (error) done(new KiiError("INVALID_JSON", notJson(text)));
-			else if (isDeeper(value, maxNesting)) done(tooDeep(maxNesting));
-			else if (!isIJson(value)) done(new KiiError("INVALID_JSON", notIJson));
-			else done(null, value);
+			const fault = error ? notJson(text) : faultOf(value, maxNesting);
+			if (fault === undefined) done(null, value);
+			else done(new KiiError("INVALID_JSON", fault));
 		});
 	});
 }
@@ -56,12 +55,13 @@ function readOwn(text: string): { readonly error: KiiError | null; readonly valu
 	} catch {
 		return { error: new KiiError("INVALID_JSON", notJson(text)) };
 	}
-	if (isDeeper(value, maxOwnNesting)) return { error: tooDeep(maxOwnNesting) };
-	return isIJson(value) ? { error: null, value } : { error: new KiiError("INVALID_JSON", notIJson) };
+	const fault = faultOf(value, maxOwnNesting);
+	return fault === undefined ? { error: null, value } : { error: new KiiError("INVALID_JSON", fault) };
 }
 
-function tooDeep(levels: number): KiiError {
-	return new KiiError("INVALID_JSON", `The request body is nested deeper than ${levels} levels`);
+function faultOf(value: unknown, levels: number): string | undefined {
+	if (isDeeper(value, levels)) return `The request body is nested deeper than ${levels} levels`;
+	return isIJson(value) ? undefined : notIJson;
 }
 
 /** A name `__proto__` is no fault of JSON, and has no place that could be told. */
